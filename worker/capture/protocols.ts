@@ -1,0 +1,15 @@
+import type { CapturedEvent } from "../domain/event.ts";
+import type { Envelope } from "./envelope.ts";
+import { normalise } from "./native/normalise.ts";
+
+/** Derives an event again from its stored payload, with today's mapper. Undefined when that refuses it. */
+export function rederive(envelope: Envelope): CapturedEvent | undefined {
+  switch (envelope.protocol) {
+    case "native": {
+      const result = normalise(JSON.parse(envelope.body), envelope.received, envelope);
+      return result.ok ? result.captured : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

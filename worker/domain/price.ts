@@ -1,0 +1,28 @@
+import { calcPrice } from "@pydantic/genai-prices";
+import type { Usage } from "../protocol/span.ts";
+
+/** Nano-dollars in a dollar: money is an integer of these. */
+export const NANO = 1e9;
+
+/**
+ * What a call cost, nano-dollars, from the public price list, or undefined when it knows no price for the
+ * model: such a span is unpriced, not free.
+ */
+export function price(provider: string | undefined, model: string, usage: Usage): number | undefined {
+  try {
+    const found = calcPrice(
+      {
+        input_tokens: usage.input,
+        output_tokens: usage.output,
+        cache_read_tokens: Math.min(usage.cached, usage.input),
+        cache_write_tokens: Math.min(usage.cache_write, Math.max(0, usage.input - usage.cached)),
+      },
+      model,
+      provider === undefined ? {} : { providerId: provider },
+    );
+    return found ? Math.round(found.total_price * NANO) : undefined;
+  } catch {
+    // Counts that no model of theirs admits (more cached than input) throw there.
+    return undefined;
+  }
+}
