@@ -1,3 +1,4 @@
+import type { ControlDb } from "../db/control/client.ts";
 import type { ProjectHub } from "../hub/project-hub.ts";
 import { ServiceError } from "./error.ts";
 
@@ -14,6 +15,8 @@ export interface ProjectContext {
   actor: Actor;
   project: { id: string; shard: number };
   may: ReadonlySet<Permission>;
+  /** Keys, projects and the audit log. */
+  control: ControlDb;
   /** The shard that holds the project's spans. */
   logs: D1Database;
   payloads: R2Bucket;

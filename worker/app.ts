@@ -1,0 +1,37 @@
+import { Hono } from "hono";
+import { errorResponse, refuse } from "./http/errors.ts";
+import { refuseOtherMethods } from "./http/method-not-allowed.ts";
+import { answerHeaders } from "./http/middleware/answer-headers.ts";
+import { openCors } from "./http/middleware/open-cors.ts";
+import { accounts } from "./http/routes/accounts.ts";
+import { health } from "./http/routes/health.ts";
+import { keys } from "./http/routes/keys.ts";
+import { projects } from "./http/routes/projects.ts";
+import type { AppEnv } from "./http/types.ts";
+
+const app = new Hono<AppEnv>();
+
+app.onError((error, c) => errorResponse(error, c.get("requestId")));
+app.notFound((c) =>
+  refuse({ code: "not_found", message: `there is nothing at ${c.req.path}` }, c.get("requestId")),
+);
+
+// Order: name the request, answer preflights; each route then asks for its own context (project, user, account).
+app.use("/api/*", answerHeaders);
+app.use("/api/v1/spans", openCors);
+
+const routes = app
+  .route("/api/v1", health)
+  .route("/api/v1", accounts)
+  .route("/api/v1", projects)
+  .route("/api/v1", keys);
+
+refuseOtherMethods(app);
+
+// What is not the API is the dashboard, whose headers are in web/public/_headers.
+app.all("*", (c) =>
+  c.req.path === "/api" || c.req.path.startsWith("/api/") ? app.notFoundHandler(c) : c.env.ASSETS.fetch(c.req.raw),
+);
+
+export type AppType = typeof routes;
+export default app;
