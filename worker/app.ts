@@ -29,9 +29,11 @@ const routes = app
 refuseOtherMethods(app);
 
 // What is not the API is the dashboard, whose headers are in web/public/_headers.
-app.all("*", (c) =>
-  c.req.path === "/api" || c.req.path.startsWith("/api/") ? app.notFoundHandler(c) : c.env.ASSETS.fetch(c.req.raw),
-);
+app.get("*", (c) => (isApi(c.req.path) ? c.notFound() : c.env.ASSETS.fetch(c.req.raw)));
 
 export type AppType = typeof routes;
 export default app;
+
+function isApi(path: string): boolean {
+  return path === "/api" || path.startsWith("/api/");
+}

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { type ControlDb } from "../db/control/client.ts";
+import type { ControlDb } from "../db/control/client.ts";
 import { findKey, touchKey } from "../db/control/keys.ts";
 import type { KeyScope } from "../protocol/account.ts";
 import type { Permission } from "./context.ts";

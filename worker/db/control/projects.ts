@@ -44,10 +44,7 @@ export async function listMemberProjects(db: ControlDb, userId: string) {
     .where(
       inArray(
         projects.organizationId,
-        db
-          .select({ id: members.organizationId })
-          .from(members)
-          .where(eq(members.userId, userId)),
+        db.select({ id: members.organizationId }).from(members).where(eq(members.userId, userId)),
       ),
     )
     .orderBy(asc(projects.createdAt), asc(projects.id));

@@ -45,8 +45,8 @@ const perBinding = new WeakMap<D1Database, Map<boolean, Sessions>>();
 /** One for each binding, and one each for http and https, whose cookies have different names. */
 export function sessionsOf(env: Env, url: string): Sessions {
   const secure = (env.PUBLIC_URL || url).startsWith("https:");
-  let bySecurity = perBinding.get(env.DB);
-  if (!bySecurity) perBinding.set(env.DB, (bySecurity = new Map()));
+  const bySecurity = perBinding.get(env.DB) ?? new Map<boolean, Sessions>();
+  perBinding.set(env.DB, bySecurity);
   let sessions = bySecurity.get(secure);
   if (!sessions) {
     if (!env.AUTH_SECRET || env.AUTH_SECRET.length < 32)
