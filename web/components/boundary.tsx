@@ -1,0 +1,31 @@
+import { Component, type ComponentChildren } from "preact";
+import { Button } from "./button.tsx";
+import { Empty } from "./empty.tsx";
+
+interface Props {
+  children: ComponentChildren;
+}
+
+/** Keeps a mistake of one page to that page: the frame stays, and the page can be tried again. */
+export class Boundary extends Component<Props, { failed: string | null }> {
+  override state = { failed: null };
+
+  static override getDerivedStateFromError(cause: unknown) {
+    return { failed: cause instanceof Error ? cause.message : String(cause) };
+  }
+
+  override render({ children }: Props, { failed }: { failed: string | null }) {
+    if (failed === null) return children;
+    return (
+      <Empty icon="warning" title="This page broke">
+        <p>Nothing was lost: spans go on being received and kept.</p>
+        <p class="small">
+          <code>{failed}</code>
+        </p>
+        <Button icon="retry" onClick={() => this.setState({ failed: null })}>
+          Show it again
+        </Button>
+      </Empty>
+    );
+  }
+}

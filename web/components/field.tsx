@@ -1,0 +1,70 @@
+import type { InputHTMLAttributes, Ref } from "preact";
+import { useId, useState } from "preact/hooks";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+
+export interface FieldProps
+  extends Omit<InputHTMLAttributes<HTMLInputElement>, "label" | "value" | "onInput"> {
+  label: string;
+  value: string;
+  onValue: (value: string) => void;
+  hint?: string;
+  /** What is wrong with it, in words. */
+  error?: string;
+  optional?: boolean;
+  inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A labelled text field, its hint and its error tied to it. */
+export function Field({ label, value, onValue, hint, error, optional, inputRef, ...rest }: FieldProps) {
+  const id = useId();
+  const secret = rest.type === "password";
+  const [shown, setShown] = useState(false);
+  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  const input = (
+    <input
+      {...rest}
+      ref={inputRef}
+      id={id}
+      class="input"
+      type={secret && shown ? "text" : rest.type}
+      value={value}
+      aria-invalid={error ? "true" : undefined}
+      aria-describedby={described}
+      onInput={(event) => onValue(event.currentTarget.value)}
+    />
+  );
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {label}
+        {optional && <span class="quiet"> (optional)</span>}
+      </label>
+      {secret ? (
+        <div class="input-with">
+          {input}
+          <Button
+            variant="quiet"
+            icon={shown ? "eye-off" : "eye"}
+            label={shown ? "Hide the password" : "Show the password"}
+            aria-pressed={shown}
+            onClick={() => setShown(!shown)}
+          />
+        </div>
+      ) : (
+        input
+      )}
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          <Icon name="warning" size={14} />
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import "./styles/index.css";
+import "./state/zod.ts";
+import { render } from "preact";
+import { App } from "./app.tsx";
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
