@@ -7,7 +7,7 @@ import { type Ran, runTool } from "./run.ts";
 export const BUNDLE = fromRoot(".wrangler/bundle");
 export const DASHBOARD = fromRoot("dist/web");
 
-const SHARED = ["package-lock.json", "tsconfig.base.json"].map((path) => fromRoot(path));
+const SHARED = ["package.json", "package-lock.json", "tsconfig.base.json"].map((path) => fromRoot(path));
 const BUNDLE_INPUTS = [...SHARED, ...["worker", "wrangler.toml"].map((path) => fromRoot(path))];
 const DASHBOARD_INPUTS = [
   ...SHARED,

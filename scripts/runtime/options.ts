@@ -45,6 +45,7 @@ export async function runtimeOptions(serving: Serving): Promise<MiniflareOptions
     port: 0,
     log: new Log(LogLevel.WARN),
     logRequests: false,
+    cf: false,
     resourcePersistencePath: stateFolder(serving.persist),
     workers: [
       {
