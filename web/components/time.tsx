@@ -12,7 +12,8 @@ function tick() {
   if (!document.hidden) now.value = Date.now();
 }
 
-function useNow(): number {
+/** Milliseconds since 1970, anew each second while the page is seen. */
+export function useNow(): number {
   useEffect(() => {
     if (users++ === 0) {
       now.value = Date.now();

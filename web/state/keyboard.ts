@@ -28,10 +28,16 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button])");
 }
 
+/** Enter and Space on a focused control are that control's: a shortcut would keep it from being pressed. */
+function isPressing(event: KeyboardEvent): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  return event.target instanceof Element && event.target.closest("a[href], button, summary, input") !== null;
+}
+
 /** Runs the shortcut of a key event; the last that was added wins. */
 export function dispatchShortcut(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (isTyping(event.target)) return;
+  if (isTyping(event.target) || isPressing(event)) return;
   const found = shortcuts.value.findLast((one) => one.keys.includes(event.key));
   if (!found) return;
   event.preventDefault();
