@@ -1,4 +1,7 @@
-import { exports } from "cloudflare:workers";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import app from "../../worker/app.ts";
+import type { Env } from "../../worker/env.ts";
 import type { KeyScope, NewApiKey, SignupAnswer } from "../../worker/protocol/account.ts";
 
 export const ORIGIN = "https://binnacle.test";
@@ -9,6 +12,22 @@ export type CallInit = RequestInit & { json?: unknown };
 
 /** One request to the Worker, through its real entry. */
 export async function call(path: string, init: CallInit = {}): Promise<Response> {
+  return exports.default.fetch(requestOf(path, init));
+}
+
+/** One request to a Worker that is configured otherwise, or whose bindings fail. Waits for what it deferred. */
+export async function callWith(
+  overrides: Partial<Env>,
+  path: string,
+  init: CallInit = {},
+): Promise<Response> {
+  const ctx = createExecutionContext();
+  const response = await app.fetch(requestOf(path, init), { ...env, ...overrides }, ctx);
+  await waitOnExecutionContext(ctx);
+  return response;
+}
+
+function requestOf(path: string, init: CallInit): Request {
   const { json, ...rest } = init;
   const headers = new Headers(rest.headers);
   // Each caller an address of its own, unless said: tests share the limit on attempts otherwise.
@@ -17,7 +36,8 @@ export async function call(path: string, init: CallInit = {}): Promise<Response>
     rest.body = JSON.stringify(json);
     headers.set("content-type", "application/json");
   }
-  return exports.default.fetch(new Request(ORIGIN + path, { redirect: "manual", ...rest, headers }));
+  const url = path.startsWith("/") ? ORIGIN + path : path;
+  return new Request(url, { redirect: "manual", ...rest, headers });
 }
 
 /** A fresh organization with one project, and ways to ask for it. */

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm/errors";
 import { HTTPException } from "hono/http-exception";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode, type Issue } from "../protocol/error.ts";
 import { ServiceError } from "../services/error.ts";
@@ -16,8 +17,8 @@ const OUTAGE_RETRY_S = 5;
 /** The one way from anything thrown to an answer. What is not known says only its request id. */
 export function errorResponse(error: unknown, requestId: string): Response {
   const refusal = refusalOf(error);
-  // The stack is for the operator. Verbs put no secret into a message.
-  if (refusal.code === "internal" || refusal.code === "unavailable") console.error(requestId, error);
+  if (refusal.code === "internal" || refusal.code === "unavailable")
+    console.error(requestId, describe(error));
   return refuse(refusal, requestId);
 }
 
@@ -58,6 +59,23 @@ function isOutage(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if (/^D1_/.test(at.message)) return !/SQLITE_(CONSTRAINT|ERROR|MISMATCH|RANGE)/.test(chain(at));
   return false;
+}
+
+/**
+ * An error and its causes for the operator's log. A failed query is told without its parameters, which can be
+ * session tokens and hashes, and so are an error's other properties.
+ */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own =
+    error instanceof DrizzleQueryError
+      ? [`query failed: ${error.query}`, ...(error.stack?.split("\n").filter(isFrame) ?? [])].join("\n")
+      : (error.stack ?? error.message);
+  return error.cause === undefined ? own : `${own}\ncaused by ${describe(error.cause)}`;
+}
+
+function isFrame(line: string): boolean {
+  return line.startsWith("    at ");
 }
 
 function chain(error: Error): string {
