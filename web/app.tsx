@@ -28,9 +28,8 @@ export function App() {
 function Pages() {
   const { url, path, route } = useLocation();
   useLayoutEffect(() => bindRouter(route), [route]);
-  useLayoutEffect(() => {
-    currentUrl.value = url;
-  }, [url]);
+  // While rendering, not in an effect: the pages below must never see the address of the page before.
+  currentUrl.value = url;
 
   if (path === "/login" || path === "/signup") return <PublicRoutes />;
   const { value } = session;

@@ -37,7 +37,7 @@ const Whatever = z.unknown();
 const id = encodeURIComponent;
 
 export const signup = (input: SignupInput) => request(SignupAnswer, "POST", "/signup", { body: input });
-export const login = (input: LoginInput) => request(Whatever, "POST", "/login", { body: input });
+export const login = (input: LoginInput) => request(Me, "POST", "/login", { body: input });
 export const logout = () => request(Whatever, "POST", "/logout", { body: {} });
 export const me = (signal?: AbortSignal) => request(Me, "GET", "/me", { signal });
 

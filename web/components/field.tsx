@@ -1,11 +1,15 @@
-import type { InputHTMLAttributes, Ref } from "preact";
+import type { Ref } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 
-export interface FieldProps
-  extends Omit<InputHTMLAttributes<HTMLInputElement>, "label" | "value" | "onInput"> {
+export interface FieldProps {
   label: string;
+  name: string;
+  type?: "text" | "email" | "password";
+  autocomplete?: "off" | "name" | "organization" | "email" | "username" | "new-password" | "current-password";
+  placeholder?: string;
+  maxLength?: number;
   value: string;
   onValue: (value: string) => void;
   hint?: string;
@@ -16,18 +20,22 @@ export interface FieldProps
 }
 
 /** A labelled text field, its hint and its error tied to it. */
-export function Field({ label, value, onValue, hint, error, optional, inputRef, ...rest }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, value, onValue, hint, error } = props;
   const id = useId();
-  const secret = rest.type === "password";
+  const secret = props.type === "password";
   const [shown, setShown] = useState(false);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   const input = (
     <input
-      {...rest}
-      ref={inputRef}
+      ref={props.inputRef}
       id={id}
       class="input"
-      type={secret && shown ? "text" : rest.type}
+      type={secret && shown ? "text" : (props.type ?? "text")}
+      name={props.name}
+      autocomplete={props.autocomplete}
+      placeholder={props.placeholder}
+      maxLength={props.maxLength}
       value={value}
       aria-invalid={error ? "true" : undefined}
       aria-describedby={described}
@@ -38,7 +46,7 @@ export function Field({ label, value, onValue, hint, error, optional, inputRef, 
     <div class="field">
       <label class="field-label" for={id}>
         {label}
-        {optional && <span class="quiet"> (optional)</span>}
+        {props.optional && <span class="quiet"> (optional)</span>}
       </label>
       {secret ? (
         <div class="input-with">

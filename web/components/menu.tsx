@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 export interface MenuProps {
   /** The button that opens it, given what it must carry. */
   button: (props: {
-    ref: RefObject<HTMLButtonElement>;
+    ref: RefObject<HTMLButtonElement | null>;
     "aria-haspopup": "menu";
     "aria-expanded": boolean;
     "aria-controls": string;
@@ -51,7 +51,7 @@ export function Menu({ button, label, children }: MenuProps) {
           aria-label={label}
           popover="auto"
           onToggle={(event) => {
-            if ((event as ToggleEvent).newState === "closed") setOpen(false);
+            if (event.newState === "closed") setOpen(false);
           }}
           onClick={(event) => {
             if ((event.target as Element).closest("[role^=menuitem]")) close();

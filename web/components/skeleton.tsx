@@ -10,7 +10,7 @@ export function Late({ children, delay = DELAY_MS }: { children: ComponentChildr
     const timer = setTimeout(() => setLate(true), delay);
     return () => clearTimeout(timer);
   }, [delay]);
-  return late ? <>{children}</> : null;
+  return late ? children : null;
 }
 
 /** A grey bar in the place of a text. `width` is a CSS length. */

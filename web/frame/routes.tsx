@@ -12,8 +12,8 @@ const Live = pageOf(() => import("../views/live/index.tsx"));
 const Conversations = pageOf(() => import("../views/conversations/index.tsx"));
 const Conversation = pageOf(() => import("../views/conversation/index.tsx"));
 const Span = pageOf(() => import("../views/span/index.tsx"));
-const Keys = pageOf(() => import("../views/keys.tsx"));
-const Projects = pageOf(() => import("../views/projects.tsx"));
+const Keys = pageOf(() => import("../views/keys/index.tsx"));
+const Projects = pageOf(() => import("../views/projects/index.tsx"));
 const NotFound = pageOf(() => import("../views/not-found.tsx"));
 
 /** Whether the file of a page is on its way. */

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { LoginInput, Me, Project, SignupInput } from "../../worker/protocol/account.ts";
+import type { LoginInput, Me, Project, ProjectInput, SignupInput } from "../../worker/protocol/account.ts";
 import * as api from "../api/client.ts";
 import type { ApiError } from "../api/error.ts";
 import { onUnauthorized } from "../api/request.ts";
@@ -35,8 +35,7 @@ export async function loadSession(): Promise<void> {
 
 /** @throws ApiError, e.g. `invalid_credentials` */
 export async function login(input: LoginInput): Promise<void> {
-  await api.login(input);
-  session.value = { state: "in", me: await api.me() };
+  session.value = { state: "in", me: await api.login(input) };
 }
 
 /** Signs up and is logged in. The secret key stays in memory until the page is left. @returns the first project's id */
@@ -55,8 +54,8 @@ export async function logout(): Promise<void> {
 }
 
 /** Creates a project and knows it from then on. */
-export async function createProject(name: string): Promise<Project> {
-  const { project } = await api.createProject({ name });
+export async function createProject(input: ProjectInput): Promise<Project> {
+  const { project } = await api.createProject(input);
   if (session.value.state === "in") {
     const { me } = session.value;
     session.value = { state: "in", me: { ...me, projects: [...me.projects, project] } };
