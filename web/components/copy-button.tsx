@@ -1,9 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { toast } from "../state/toasts.ts";
 import { Button } from "./button.tsx";
+import type { IconName } from "./icon.tsx";
 
-/** Copies a text, and says so in its own place. `label` says what is copied. */
-export function CopyButton({ text, label, words = false }: { text: string; label: string; words?: boolean }) {
+export interface CopyButtonProps {
+  text: string;
+  /** What is copied. */
+  label: string;
+  /** Words beside the icon: "Copy", or these. */
+  words?: boolean | string;
+  icon?: IconName;
+}
+
+/** Copies a text, and says so in its own place. */
+export function CopyButton({ text, label, words = false, icon = "copy" }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -27,11 +37,11 @@ export function CopyButton({ text, label, words = false }: { text: string; label
         class="copy"
         size="small"
         variant={words ? "plain" : "quiet"}
-        icon={copied ? "check" : "copy"}
+        icon={copied ? "check" : icon}
         label={copied ? "Copied" : label}
         onClick={copy}
       >
-        {words ? (copied ? "Copied" : "Copy") : undefined}
+        {words ? (copied ? "Copied" : words === true ? "Copy" : words) : undefined}
       </Button>
       <span class="sr-only" role="status">
         {copied ? "Copied" : ""}
