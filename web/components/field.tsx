@@ -26,12 +26,13 @@ export function Field(props: FieldProps) {
   const secret = props.type === "password";
   const [shown, setShown] = useState(false);
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  // Preact's types tell inputs apart by their type; those that a field can have take the same attributes.
   const input = (
     <input
       ref={props.inputRef}
       id={id}
       class="input"
-      type={secret && shown ? "text" : (props.type ?? "text")}
+      type={shown ? "text" : (props.type as "text")}
       name={props.name}
       autocomplete={props.autocomplete}
       placeholder={props.placeholder}

@@ -4,13 +4,31 @@ import { useId, useState } from "preact/hooks";
 export interface Tab {
   id: string;
   label: string;
-  panel: ComponentChildren;
+  /** A function is called only while its tab is shown. */
+  panel: ComponentChildren | (() => ComponentChildren);
+}
+
+export interface TabsProps {
+  label: string;
+  tabs: Tab[];
+  /** The tab to begin with; one that is not there leaves it to the first. */
+  start?: string;
+  onChoose?: (id: string) => void;
+  class?: string;
 }
 
 /** Tabs: arrows move between them, as the pattern of the platform wants it. */
-export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
+export function Tabs({ label, tabs, start, onChoose, class: extra }: TabsProps) {
   const id = useId();
-  const [at, setAt] = useState(0);
+  const [chosen, setChosen] = useState(start);
+  const at = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === chosen),
+  );
+  const setAt = (to: number) => {
+    setChosen(tabs[to]?.id);
+    onChoose?.(tabs[to]?.id ?? "");
+  };
   const shown = tabs[at] ?? tabs[0];
   if (!shown) return null;
 
@@ -29,7 +47,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   }
 
   return (
-    <div>
+    <div class={extra}>
       <div class="tabs" role="tablist" aria-label={label}>
         {tabs.map((tab, n) => (
           <button
@@ -48,8 +66,8 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
           </button>
         ))}
       </div>
-      <div class="tab-panel" role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`}>
-        {shown.panel}
+      <div class="tab-panel" role="tabpanel" key={shown.id} id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`}>
+        {typeof shown.panel === "function" ? shown.panel() : shown.panel}
       </div>
     </div>
   );
