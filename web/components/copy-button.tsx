@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { toast } from "../state/toasts.ts";
 import { Button } from "./button.tsx";
-import type { IconName, IconName } from "./icon.tsx";
+import type { IconName } from "./icon.tsx";
 
 export interface CopyButtonProps {
   text: string;

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 /** Drawn on a 16 px grid with lines of 1.5 px, in the colour of the text around them. */
 const DRAWINGS = {
   "arrow-left": <path d="M13 8H3M7 4L3 8l4 4" />,
-  "arrow-left": <path d="M13 8H3M7 4L3 8l4 4" />,
   "arrow-right": <path d="M3 8h10M9 4l4 4-4 4" />,
   auto: (
     <>

@@ -66,7 +66,13 @@ export function Tabs({ label, tabs, start, onChoose, class: extra }: TabsProps) 
           </button>
         ))}
       </div>
-      <div class="tab-panel" role="tabpanel" key={shown.id} id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`}>
+      <div
+        class="tab-panel"
+        role="tabpanel"
+        key={shown.id}
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${shown.id}`}
+      >
         {typeof shown.panel === "function" ? shown.panel() : shown.panel}
       </div>
     </div>
