@@ -1,0 +1,179 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { toPredicate } from "../../worker/domain/filter/predicate.ts";
+import type { LiveFilter } from "../../worker/protocol/live.ts";
+import type { SpanPage, SpanRow } from "../../worker/protocol/span.ts";
+import { type ApiError, asApiError, isAbort, listSpans } from "../api/client.ts";
+import { connectLive, type LiveConnection, type LiveStatus } from "../api/live.ts";
+import { createSpanStore, MAX_ROWS, type SpanStore } from "./spans.ts";
+
+const PAGE = 200;
+/** How long the first list waits for the feed, so that it is read once and without a gap. */
+const FEED_WITHIN_MS = 400;
+
+/** The live page's spans: what was read, what comes, and whether what comes may move what is read. */
+export interface LiveList {
+  readonly store: SpanStore;
+  readonly status: ReadonlySignal<LiveStatus>;
+  /** True until the first list is there. */
+  readonly loading: ReadonlySignal<boolean>;
+  readonly error: ReadonlySignal<ApiError | null>;
+  readonly paging: ReadonlySignal<"idle" | "loading" | "failed" | "end" | "full">;
+  readonly paused: ReadonlySignal<boolean>;
+  /** True when spans may be missing below, because the list could not be read anew under a reader. */
+  readonly stale: ReadonlySignal<boolean>;
+  pause(paused: boolean): void;
+  /** Someone reads a row: new spans wait. */
+  reading(reading: boolean): void;
+  /** Brings in what waits, reading the list anew where it may have holes. */
+  catchUp(): void;
+  reload(): Promise<void>;
+  /** The next page of older spans. */
+  more(): Promise<void>;
+  /** Listens and reads. Returns how to stop. */
+  start(): () => void;
+}
+
+interface Sources {
+  connect?: (project: string) => LiveConnection;
+  list?: (
+    project: string,
+    query: LiveFilter & { cursor?: string; limit: number },
+    signal: AbortSignal,
+  ) => Promise<SpanPage>;
+  store?: SpanStore;
+}
+
+export function createLiveList(project: string, filter: LiveFilter, sources: Sources = {}): LiveList {
+  const connect = sources.connect ?? connectLive;
+  const list = sources.list ?? listSpans;
+  const store = sources.store ?? createSpanStore();
+  const status = signal<LiveStatus>("connecting");
+  const loading = signal(true);
+  const error = signal<ApiError | null>(null);
+  const paging = signal<"idle" | "loading" | "failed" | "end" | "full">("idle");
+  const paused = signal(false);
+  const stale = signal(false);
+  const read = signal(false);
+  const held = computed(() => paused.value || read.value);
+  const matches = toPredicate(filter);
+  let cursor: string | null = null;
+  let current: AbortController | null = null;
+
+  const hold = () => store.hold(held.value);
+
+  async function reload(): Promise<void> {
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
+    const mark = store.mark();
+    try {
+      const page = await list(project, { ...filter, limit: PAGE }, mine.signal);
+      if (current !== mine) return;
+      // Letting rows go under a reader would move the list away from them.
+      const replace = !held.value;
+      store.list(page.spans, mark, replace);
+      stale.value = !replace && store.count() > page.spans.length;
+      if (replace || cursor === null) cursor = page.next_cursor;
+      paging.value = cursor === null ? "end" : "idle";
+      error.value = null;
+      loading.value = false;
+    } catch (cause) {
+      if (current !== mine || isAbort(cause)) return;
+      error.value = asApiError(cause);
+      loading.value = false;
+    }
+  }
+
+  async function more(): Promise<void> {
+    if (cursor === null || paging.value === "loading" || loading.value) return;
+    if (store.count() >= MAX_ROWS) {
+      paging.value = "full";
+      return;
+    }
+    paging.value = "loading";
+    const mine = current;
+    const mark = store.mark();
+    try {
+      const page = await list(
+        project,
+        { ...filter, limit: PAGE, cursor },
+        mine?.signal ?? new AbortController().signal,
+      );
+      if (current !== mine) return;
+      store.list(page.spans, mark);
+      cursor = page.next_cursor;
+      paging.value = cursor === null ? "end" : "idle";
+    } catch (cause) {
+      if (!isAbort(cause)) paging.value = "failed";
+    }
+  }
+
+  function onRows(rows: SpanRow[]): void {
+    const gone = filter.status === "running" ? rows.filter((row) => !matches(row)) : [];
+    if (gone.length > 0) store.remove(gone.map((row) => row.key));
+    store.live(gone.length > 0 ? rows.filter(matches) : rows);
+  }
+
+  return {
+    store,
+    status,
+    loading,
+    error,
+    paging,
+    paused,
+    stale,
+    pause(next) {
+      paused.value = next;
+      hold();
+    },
+    reading(next) {
+      if (read.value === next) return;
+      read.value = next;
+      hold();
+      if (!held.value && stale.value) void reload();
+    },
+    catchUp() {
+      store.release();
+      if (stale.value) void reload();
+    },
+    reload,
+    more,
+    start() {
+      const connection = connect(project);
+      const stopStatus = connection.status.subscribe((now) => {
+        status.value = now;
+      });
+      let fallback: ReturnType<typeof setTimeout> | undefined;
+      const readAnew = () => {
+        clearTimeout(fallback);
+        void reload();
+      };
+      // A span that ends leaves a list of running ones: its last row must still be sent.
+      const { status: wanted, ...rest } = filter;
+      const asked = wanted === "running" ? rest : filter;
+      const unsubscribe = connection.subscribe({ filter: asked }, onRows, readAnew);
+      if (connection.status.peek() === "live") readAnew();
+      else fallback = setTimeout(readAnew, FEED_WITHIN_MS);
+      return () => {
+        clearTimeout(fallback);
+        unsubscribe();
+        stopStatus();
+        connection.release();
+        current?.abort();
+        current = null;
+      };
+    },
+  };
+}
+
+/** The latency that one in twenty spans exceeds, among the newest thousand; null without any. */
+export function p95(store: SpanStore): number | null {
+  const latencies: number[] = [];
+  for (let i = 0; i < Math.min(store.count(), 1000); i++) {
+    const latency = store.at(i)?.latency_ms;
+    if (latency !== null && latency !== undefined) latencies.push(latency);
+  }
+  if (latencies.length === 0) return null;
+  latencies.sort((a, b) => a - b);
+  return latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * 0.95))] ?? null;
+}

@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { LiveFilter } from "../../../worker/protocol/live.ts";
+import { Failure } from "../../components/empty.tsx";
+import { PeekPanel } from "../../components/peek-panel.tsx";
+import { SkeletonRows } from "../../components/skeleton.tsx";
+import type { ListHandle } from "../../components/virtual-list.tsx";
+import { useShortcuts } from "../../state/keyboard.ts";
+import { createLiveList } from "../../state/live.ts";
+import { withQuery } from "../../state/live-url.ts";
+import { currentUrl, navigate, paths } from "../../state/route.ts";
+import { createSelection } from "../../state/selection.ts";
+import { isPhone } from "../../state/viewport.ts";
+import { SpanPanel } from "../span/span-panel.tsx";
+import { LiveEmpty } from "./live-empty.tsx";
+import { LiveHead } from "./live-head.tsx";
+import { SpanList } from "./span-list.tsx";
+
+/** The list, its head, and the span that is open beside it. */
+export function LiveSpans({
+  project,
+  filter,
+  open,
+}: {
+  project: string;
+  filter: LiveFilter;
+  open: string | null;
+}) {
+  const list = useMemo(() => createLiveList(project, filter), [project, filter]);
+  const { store } = list;
+  const selection = useMemo(
+    () => createSelection({ count: store.count, indexOf: store.indexOf, keyAt: (i) => store.at(i)?.key }),
+    [store],
+  );
+  const handle = useRef<ListHandle | null>(null);
+  const atTop = useRef(true);
+  useEffect(() => list.start(), [list]);
+
+  // What is read must not move: below the top, with a row under the keyboard, with a span open.
+  const settle = () => list.reading(!atTop.current || selection.key.value !== null);
+  // `settle` reads what is latest.
+  useEffect(() => {
+    if (open !== null) selection.set(open);
+    settle();
+  }, [open, selection]);
+
+  const show = (key: string | null, replace = false) => {
+    if (key !== null && isPhone.value) navigate(paths.span(project, key));
+    else navigate(withQuery(currentUrl.value, { span: key }), { replace });
+  };
+  const latest = useRef({ open, show });
+  latest.current = { open, show };
+
+  useShortcuts(
+    useMemo(() => {
+      const move = (by: number) => {
+        const key = selection.move(by);
+        if (key === null) return;
+        settle();
+        handle.current?.scrollTo(selection.index());
+        if (latest.current.open !== null) latest.current.show(key, true);
+      };
+      return [
+        { keys: ["j", "ArrowDown"], label: "Next span", run: () => move(1) },
+        { keys: ["k", "ArrowUp"], label: "Previous span", run: () => move(-1) },
+        {
+          keys: ["Enter", "o"],
+          label: "Open the span",
+          run: () => selection.key.value !== null && latest.current.show(selection.key.value),
+        },
+        {
+          keys: ["Escape"],
+          label: "Close the span, then leave the row",
+          run: () => {
+            if (latest.current.open !== null) latest.current.show(null);
+            else selection.set(null);
+            settle();
+          },
+        },
+        { keys: [" ", "p"], label: "Pause or go on", run: () => list.pause(!list.paused.value) },
+        { keys: ["n"], label: "Show the new spans", run: () => toNewest() },
+      ];
+      // Made once for each list.
+    }, [list, selection]),
+  );
+
+  const toNewest = () => {
+    if (latest.current.open === null) selection.set(null);
+    list.pause(false);
+    list.catchUp();
+    handle.current?.toTop();
+    settle();
+  };
+
+  return (
+    <section class="page live-page">
+      <LiveHead list={list} filter={filter} />
+      <div class="panes">
+        <div class="pane-list">
+          <LiveBody
+            list={list}
+            project={project}
+            filter={filter}
+            rows={
+              <SpanList
+                list={list}
+                selection={selection}
+                open={open}
+                onOpen={(key, event) => {
+                  if (event.metaKey || event.ctrlKey)
+                    window.open(paths.span(project, key), "_blank", "noopener");
+                  else show(key, open !== null);
+                }}
+                onTop={(top) => {
+                  atTop.current = top;
+                  settle();
+                }}
+                onNewest={toNewest}
+                handle={(next) => {
+                  handle.current = next;
+                }}
+              />
+            }
+          />
+        </div>
+        {open !== null && !isPhone.value && (
+          <PeekPanel label="Span" onClose={() => show(null)}>
+            <SpanPanel
+              key={open}
+              project={project}
+              spanKey={open}
+              row={store.get(open)}
+              onClose={() => show(null)}
+            />
+          </PeekPanel>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function LiveBody({
+  list,
+  project,
+  filter,
+  rows,
+}: {
+  list: ReturnType<typeof createLiveList>;
+  project: string;
+  filter: LiveFilter;
+  rows: preact.ComponentChildren;
+}) {
+  list.store.version.value;
+  const error = list.error.value;
+  if (list.store.count() > 0) return <>{rows}</>;
+  if (error) {
+    return <Failure what="The spans could not be read" error={error} onRetry={() => void list.reload()} />;
+  }
+  if (list.loading.value) return <SkeletonRows rows={14} label="Loading spans" />;
+  return <LiveEmpty project={project} filtered={Object.keys(filter).length > 0} />;
+}

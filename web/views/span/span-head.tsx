@@ -1,0 +1,123 @@
+import type { SpanRow } from "../../../worker/protocol/span.ts";
+import { Badge, KindBadge, StatusDot } from "../../components/badge.tsx";
+import { Button } from "../../components/button.tsx";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Note } from "../../components/note.tsx";
+import { Cost, Tokens } from "../../components/span-row.tsx";
+import { Time, useNow } from "../../components/time.tsx";
+import { formatDuration } from "../../format/format.ts";
+import { paths } from "../../state/route.ts";
+
+/** What a span is, at a glance; of a failure, what went wrong. */
+export function SpanHead({
+  span,
+  project,
+  onClose,
+  back,
+}: {
+  span: SpanRow;
+  project: string;
+  onClose?: (() => void) | undefined;
+  back?: string | undefined;
+}) {
+  const link = new URL(paths.span(project, span.key), location.href).href;
+  return (
+    <header class="span-head-panel">
+      <div class="span-title">
+        {back && (
+          <a
+            class="button"
+            data-variant="quiet"
+            data-size="small"
+            data-icon-only=""
+            href={back}
+            aria-label="Back"
+          >
+            <Icon name="arrow-left" />
+          </a>
+        )}
+        <StatusDot status={span.status} />
+        <KindBadge kind={span.kind} />
+        <h1 class="one-line" tabIndex={-1}>
+          <bdi>{span.name ?? span.model ?? span.kind}</bdi>
+        </h1>
+        <span class="span-actions">
+          <CopyLink link={link} />
+          {onClose && (
+            <Button size="small" variant="quiet" icon="close" label="Close (Esc)" onClick={onClose} />
+          )}
+        </span>
+      </div>
+      <dl class="facts">
+        <Fact name="Started">
+          <Time iso={span.start_time} />
+        </Fact>
+        <Fact name={span.status === "running" ? "Running" : "Latency"}>
+          <Took span={span} />
+        </Fact>
+        {span.ttft_ms !== null && <Fact name="First token">{formatDuration(span.ttft_ms)}</Fact>}
+        {span.usage && (
+          <Fact name="Tokens in / out">
+            <Tokens input={span.usage.input} output={span.usage.output} />
+          </Fact>
+        )}
+        {(span.cost_usd !== null || (span.usage && span.model)) && (
+          <Fact name="Cost">
+            <Cost span={span} />
+          </Fact>
+        )}
+        {span.model && (
+          <Fact name="Model">
+            <bdi>{span.model}</bdi>
+            {span.provider && <span class="quiet"> · {span.provider}</span>}
+          </Fact>
+        )}
+        {span.user_id && (
+          <Fact name="User">
+            <bdi>{span.user_id}</bdi>
+          </Fact>
+        )}
+      </dl>
+      {span.tags.length > 0 && (
+        <div class="cluster">
+          {span.tags.map((tag) => (
+            <Badge key={tag}>
+              <bdi>{tag}</bdi>
+            </Badge>
+          ))}
+        </div>
+      )}
+      {(span.error || span.status === "error") && (
+        <Note tone="bad" icon="warning">
+          <strong>{span.error?.type ? <bdi>{span.error.type}</bdi> : "The call failed"}</strong>
+          <div class="plain-text" dir="auto">
+            {span.error?.message || "The application did not say why."}
+          </div>
+        </Note>
+      )}
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The latency, or of a running span what it has taken up to now. */
+function Took({ span }: { span: SpanRow }) {
+  const now = useNow();
+  if (span.status === "running") return <>{formatDuration(Math.max(0, now - Date.parse(span.start_time)))}</>;
+  if (span.latency_ms === null)
+    return <span class="quiet">{span.end_time ? "ends before it starts" : "–"}</span>;
+  return <>{formatDuration(span.latency_ms)}</>;
+}
+
+function CopyLink({ link }: { link: string }) {
+  return <CopyButton text={link} label="Copy the link to this span" icon="link" />;
+}
