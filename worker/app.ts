@@ -4,9 +4,12 @@ import { refuseOtherMethods } from "./http/method-not-allowed.ts";
 import { answerHeaders } from "./http/middleware/answer-headers.ts";
 import { openCors } from "./http/middleware/open-cors.ts";
 import { accounts } from "./http/routes/accounts.ts";
+import { conversations } from "./http/routes/conversations.ts";
 import { health } from "./http/routes/health.ts";
 import { keys } from "./http/routes/keys.ts";
+import { live } from "./http/routes/live.ts";
 import { projects } from "./http/routes/projects.ts";
+import { spans } from "./http/routes/spans.ts";
 import type { AppEnv } from "./http/types.ts";
 
 const app = new Hono<AppEnv>();
@@ -24,7 +27,10 @@ const routes = app
   .route("/api/v1", health)
   .route("/api/v1", accounts)
   .route("/api/v1", projects)
-  .route("/api/v1", keys);
+  .route("/api/v1", keys)
+  .route("/api/v1", spans)
+  .route("/api/v1", conversations)
+  .route("/api/v1", live);
 
 refuseOtherMethods(app);
 

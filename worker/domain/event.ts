@@ -23,6 +23,9 @@ export interface SpanFields {
   output_preview: string;
 }
 
+/** Metadata as it is indexed: what is nested has become text. */
+export type Metadata = Record<string, string | number | boolean>;
+
 /** The part of an event that is folded, indexed and shown in lists. Its payload is elsewhere. */
 export interface SpanEvent {
   trace_id: string;
@@ -32,7 +35,7 @@ export interface SpanEvent {
   received: number;
   set: Partial<SpanFields>;
   tags?: string[];
-  metadata?: Record<string, unknown>;
+  metadata?: Metadata;
 }
 
 /** What was said and answered, in full. Only a single span's page needs it. */

@@ -1,4 +1,4 @@
-import type { SpanContent, SpanEvent, SpanFields } from "./event.ts";
+import type { Metadata, SpanContent, SpanEvent, SpanFields } from "./event.ts";
 
 /** A value and the own time of the event that said it. */
 export type Register<T> = readonly [value: T, at: number];
@@ -20,7 +20,7 @@ export interface SpanState {
   received: number;
   fields: Registers;
   tags: string[];
-  metadata: Record<string, Register<unknown>>;
+  metadata: Record<string, Register<Metadata[string]>>;
 }
 
 /** A union is cut to its smallest members, which keeps it associative. */
@@ -33,7 +33,7 @@ export function stateOf(event: SpanEvent, content: SpanContent = {}): SpanState 
   for (const said of [event.set, content])
     for (const [field, value] of Object.entries(said))
       if (value !== undefined && value !== null) fields[field] = [value, at];
-  const metadata: Record<string, Register<unknown>> = {};
+  const metadata: SpanState["metadata"] = {};
   for (const [key, value] of Object.entries(event.metadata ?? {})) define(metadata, key, [value, at]);
   return {
     trace_id: event.trace_id,
@@ -55,7 +55,7 @@ export function join(a: SpanState, b: SpanState): SpanState {
     received: Math.min(a.received, b.received),
     fields: joinRegisters(a.fields, b.fields, pickField, Number.POSITIVE_INFINITY) as Registers,
     tags: unite(a.tags, b.tags),
-    metadata: joinRegisters(a.metadata, b.metadata, pickLater, MAX_UNION),
+    metadata: joinRegisters(a.metadata, b.metadata, pickLater, MAX_UNION) as SpanState["metadata"],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SpanKind, SpanRow, SpanStatus } from "../protocol/span.ts";
+import type { Metadata } from "./event.ts";
 import type { SpanState } from "./fold.ts";
 import { spanKey } from "./key.ts";
 import { NANO, price } from "./price.ts";
@@ -36,7 +37,7 @@ export interface SpanRecord {
   input_preview: string | null;
   output_preview: string | null;
   tags: string[];
-  metadata: Record<string, unknown>;
+  metadata: Metadata;
   received_at: number;
 }
 

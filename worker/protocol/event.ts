@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { MAX_ID_CHARS, MAX_LABEL_CHARS, MAX_TAGS } from "./limits.ts";
+import { MAX_ID_CHARS, MAX_TAGS } from "./limits.ts";
 import { SpanKind, SpanStatus } from "./span.ts";
 
 // Ids come as numbers from databases and counters; they are kept as text.
 const Id = z.union([z.string().min(1).max(MAX_ID_CHARS), z.number()]).transform(String);
-const Label = z.string().max(MAX_LABEL_CHARS);
+/** A short text; what is past MAX_LABEL_CHARS is kept in the payload alone. */
+const Label = z.string();
 /** ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size. */
 const Time = z.union([z.string(), z.number()]);
 

@@ -5,7 +5,7 @@ import type { KeyCache } from "./key-cache.ts";
 import { randomId } from "./random.ts";
 
 /**
- * Revokes a key for good: at once in this isolate, within 30 s in all. Doing it again changes nothing.
+ * Revokes a key for good: at once in this isolate, within 30 s in all. Sockets that it opened are closed. Doing it again changes nothing.
  * Throws `not_found` when the project has no such key.
  */
 export async function revokeKey(ctx: ProjectContext, keyId: string, cache: KeyCache): Promise<void> {
@@ -19,4 +19,5 @@ export async function revokeKey(ctx: ProjectContext, keyId: string, cache: KeyCa
   });
   if (!found) throw new ServiceError("not_found", "there is no such key");
   cache.forget(keyId);
+  await ctx.hub.disconnect(`key:${keyId}`);
 }

@@ -10,7 +10,14 @@ import { readTime } from "../../domain/time.ts";
 import { readUsage } from "../../domain/usage.ts";
 import { NativeEvent } from "../../protocol/event.ts";
 import type { EventError } from "../../protocol/ingest.ts";
-import { MAX_AHEAD_US, MAX_TEXT_CHARS, MIN_TIME_US, PREVIEW_CHARS } from "../../protocol/limits.ts";
+import {
+  MAX_AHEAD_US,
+  MAX_ID_CHARS,
+  MAX_LABEL_CHARS,
+  MAX_TEXT_CHARS,
+  MIN_TIME_US,
+  PREVIEW_CHARS,
+} from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/span.ts";
 import { indexedMetadata } from "../metadata.ts";
 
@@ -70,7 +77,7 @@ export function normalise(raw: unknown, received: number, filed?: FiledUnder): N
   const set: Partial<SpanFields> = { ...times };
   for (const field of LABELS) {
     const value = e[field];
-    if (value != null && value !== "") set[field] = clean(value);
+    if (value != null && value !== "") set[field] = cut(clean(value), MAX_LABEL_CHARS);
   }
   if (e.kind != null) set.kind = e.kind;
   if (e.error != null && e.error !== "") set.error = readError(e.error);
@@ -91,7 +98,7 @@ export function normalise(raw: unknown, received: number, filed?: FiledUnder): N
     received,
     set,
   };
-  if (e.tags != null && e.tags.length > 0) event.tags = e.tags.map(clean);
+  if (e.tags != null && e.tags.length > 0) event.tags = e.tags.map((tag) => cut(clean(tag), MAX_LABEL_CHARS));
   if (e.metadata != null) event.metadata = indexedMetadata(e.metadata);
   return {
     ok: true,
@@ -140,7 +147,9 @@ const said = (messages: Message[], most: number) => cut(clean(textOf(messages, m
 
 function schemaProblem(raw: unknown, error: ZodError): Problem {
   const issue = error.issues[0];
-  const id = typeof raw === "object" && raw !== null && "id" in raw ? String(raw.id).slice(0, 256) : null;
+  const said = typeof raw === "object" && raw !== null && "id" in raw ? raw.id : null;
+  const id =
+    typeof said === "string" || typeof said === "number" ? String(said).slice(0, MAX_ID_CHARS) : null;
   return {
     id: id === null ? null : clean(id),
     code: "invalid_event",

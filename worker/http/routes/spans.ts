@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { DEFAULT_PAGE, MAX_PAGE } from "../../protocol/limits.ts";
+import { SpanKind, SpanStatus } from "../../protocol/span.ts";
+import { getSpan } from "../../services/get-span.ts";
+import { ingest, noneGood } from "../../services/ingest.ts";
+import { listSpans } from "../../services/list-spans.ts";
+import { readIngestBody } from "../ingest-body.ts";
+import { projectContext } from "../middleware/project-context.ts";
+import { limitOf, readQuery, Time } from "../query.ts";
+import type { AppEnv } from "../types.ts";
+
+const ListQuery = z.object({
+  kind: SpanKind.optional(),
+  status: SpanStatus.optional(),
+  model: z.string().optional(),
+  user: z.string().optional(),
+  conversation: z.string().optional(),
+  trace: z.string().optional(),
+  from: Time.optional(),
+  to: Time.optional(),
+  cursor: z.string().optional(),
+  limit: limitOf(DEFAULT_PAGE, MAX_PAGE),
+});
+
+export const spans = new Hono<AppEnv>()
+  .post("/spans", projectContext, async (c) => {
+    const contentType = c.req.header("content-type") ?? "application/json";
+    const answer = await ingest(c.var.ctx, { text: await readIngestBody(c.req.raw), contentType });
+    if (answer.accepted === 0 && answer.errors.length > 0) throw noneGood(answer.errors);
+    return c.json(answer, 202);
+  })
+  .get("/spans", projectContext, async (c) => {
+    const { from, to, cursor, limit, ...filter } = readQuery(c, ListQuery);
+    return c.json(await listSpans(c.var.ctx, { filter, from, to, cursor, limit }));
+  })
+  .get("/spans/:key", projectContext, async (c) => c.json(await getSpan(c.var.ctx, rawParam(c.req.path))));
+
+/** The key as it is in the URL: its own encoding tells trace and span apart, and the router has undone it. */
+function rawParam(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,144 @@
+import { MAX_SUBSCRIPTIONS } from "../protocol/limits.ts";
+import { ClientMessage, LIVE_VERSION, type ServerMessage } from "../protocol/live.ts";
+import type { SpanRow } from "../protocol/span.ts";
+import { Watcher, type WatcherState } from "./watcher.ts";
+
+/** What the feed needs of the hub. */
+export interface FeedDeps {
+  /** The sockets that are open, those from before an eviction included. */
+  sockets(): WebSocket[];
+  load(id: string): WatcherState | undefined;
+  save(id: string, state: WatcherState): void;
+  forget(id: string): void;
+  now(): number;
+  /** Where the log stands: the last entry, the last in the database, the first that is kept. */
+  position(): { last: number; committed: number; oldestKept: number };
+  /** Spans touched after `seq`, as they are now; undefined when they are too many. */
+  replay(seq: number): Promise<SpanRow[] | undefined>;
+}
+
+/** Who watches, and what they are sent. */
+export class Feed {
+  readonly #deps: FeedDeps;
+  readonly #watchers = new Map<WebSocket, Watcher>();
+
+  constructor(deps: FeedDeps) {
+    this.#deps = deps;
+    for (const socket of deps.sockets()) this.#restore(socket);
+  }
+
+  get size(): number {
+    return this.#watchers.size;
+  }
+
+  add(socket: WebSocket, id: string): void {
+    socket.serializeAttachment(id);
+    this.#watchers.set(socket, new Watcher(id, socket, { from: null, subscriptions: {} }));
+  }
+
+  remove(socket: WebSocket): void {
+    const watcher = this.#watchers.get(socket);
+    if (!watcher) return;
+    watcher.stop();
+    this.#watchers.delete(socket);
+    this.#deps.forget(watcher.id);
+  }
+
+  /** Sends rows to everybody whose subscriptions match. Call it when what they tell is durable. */
+  publish(rows: readonly SpanRow[], seq: number): void {
+    if (rows.length === 0 || this.#watchers.size === 0) return;
+    const framed = rows.map((row) => ({ row, json: JSON.stringify(row) }));
+    const now = this.#deps.now();
+    for (const watcher of this.#watchers.values()) watcher.offer(framed, seq, now);
+  }
+
+  async receive(socket: WebSocket, text: string): Promise<void> {
+    const watcher = this.#watchers.get(socket) ?? this.#restore(socket);
+    const message = parse(text);
+    if (!message) {
+      send(socket, { type: "error", code: "invalid_message", message: "not a message of the live protocol" });
+      return;
+    }
+    switch (message.type) {
+      case "hello":
+        this.#hello(watcher, message.resume_from);
+        break;
+      case "subscribe":
+        await this.#subscribe(watcher, message);
+        break;
+      case "unsubscribe":
+        watcher.unsubscribe(message.id);
+        this.#deps.save(watcher.id, watcher.state);
+    }
+  }
+
+  #hello(watcher: Watcher, resumeFrom: number | undefined): void {
+    const { last, committed, oldestKept } = this.#deps.position();
+    let from = resumeFrom ?? committed;
+    if (from > last || from < oldestKept - 1) {
+      send(watcher.socket, { type: "gap", from, to: committed });
+      from = committed;
+    }
+    watcher.state.from = from;
+    this.#deps.save(watcher.id, watcher.state);
+    send(watcher.socket, { type: "ready", v: LIVE_VERSION, seq: from });
+  }
+
+  async #subscribe(watcher: Watcher, message: Extract<ClientMessage, { type: "subscribe" }>): Promise<void> {
+    const { socket, state } = watcher;
+    if (state.from === null) {
+      send(socket, { type: "error", code: "hello_first", message: "say hello before you subscribe" });
+      return;
+    }
+    if (
+      !(message.id in state.subscriptions) &&
+      Object.keys(state.subscriptions).length >= MAX_SUBSCRIPTIONS
+    ) {
+      const problem = `a socket holds ${MAX_SUBSCRIPTIONS} subscriptions`;
+      send(socket, { type: "error", code: "too_many_subscriptions", message: problem });
+      return;
+    }
+    watcher.subscribe(message.id, {
+      filter: message.filter ?? {},
+      conversation_id: message.conversation_id ?? null,
+    });
+    this.#deps.save(watcher.id, state);
+    await this.#catchUp(watcher, state.from);
+  }
+
+  /** What came after the watcher's start. Rows that other subscriptions saw already only repeat. */
+  async #catchUp(watcher: Watcher, from: number): Promise<void> {
+    const { last, oldestKept } = this.#deps.position();
+    if (from >= last) return;
+    const rows = from < oldestKept - 1 ? undefined : await this.#deps.replay(from);
+    const position = this.#deps.position();
+    if (!rows) {
+      send(watcher.socket, { type: "gap", from, to: position.committed });
+      watcher.state.from = position.committed;
+      this.#deps.save(watcher.id, watcher.state);
+      return;
+    }
+    const framed = rows.map((row) => ({ row, json: JSON.stringify(row) }));
+    watcher.offer(framed, position.last, this.#deps.now());
+    watcher.flush();
+  }
+
+  #restore(socket: WebSocket): Watcher {
+    const id = String(socket.deserializeAttachment());
+    const watcher = new Watcher(id, socket, this.#deps.load(id) ?? { from: null, subscriptions: {} });
+    this.#watchers.set(socket, watcher);
+    return watcher;
+  }
+}
+
+function parse(text: string): ClientMessage | undefined {
+  try {
+    return ClientMessage.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(socket: WebSocket, message: ServerMessage): void {
+  socket.send(JSON.stringify(message));
+}

@@ -1,0 +1,95 @@
+import { fold, join, later, type Register, type SpanState } from "../domain/fold.ts";
+import { spanKey } from "../domain/key.ts";
+import { type Base, type CommitPlan, nameIn } from "../domain/plan.ts";
+import { recordOf, rowOf } from "../domain/record.ts";
+import { restore } from "../domain/stored-state.ts";
+import type { SpanRow } from "../protocol/span.ts";
+import type { BaseCache } from "./commit.ts";
+import type { LoggedRow } from "./log.ts";
+import { Recent } from "./recent.ts";
+
+const MAX_SPANS = 5000;
+
+/**
+ * The spans that watchers are shown, as they are now. Kept only while somebody watches. A span of which
+ * earlier events may lie in the database is shown as far as it is known, and again when its commit has read
+ * the rest.
+ */
+export class LiveSpans {
+  readonly #states = new Recent<SpanState>(MAX_SPANS);
+  readonly #names = new Recent<Register<string>>(MAX_SPANS);
+  readonly #unsure = new Set<string>();
+  readonly #cache: BaseCache;
+
+  constructor(cache: BaseCache) {
+    this.#cache = cache;
+  }
+
+  /** Folds what was appended: the rows of the spans it touched, each once. */
+  append(rows: readonly LoggedRow[]): SpanRow[] {
+    const touched = new Map<string, SpanState>();
+    for (const { e: event, f: fresh } of rows) {
+      const key = spanKey(event.trace_id, event.span_id);
+      const known = this.#state(key);
+      if (!known && !fresh) this.#unsure.add(key);
+      const state = fold(known, event);
+      this.#states.set(key, state);
+      touched.set(key, state);
+      const name = nameIn(event);
+      if (name) {
+        const before = this.#name(event.trace_id);
+        this.#names.set(event.trace_id, before ? later(before, name) : name);
+      }
+    }
+    return [...touched.values()].map((state) => this.#row(state));
+  }
+
+  /** What a commit found out: rows of the spans that turn out otherwise than they were shown. */
+  committed(plan: CommitPlan<string>, base: Base<string>): SpanRow[] {
+    for (const [traceId, name] of base.traces) this.#learnName(traceId, name);
+    for (const { trace_id, name } of plan.traces) this.#learnName(trace_id, name);
+    const named = new Set(plan.traces.map(({ trace_id }) => trace_id));
+    const rows = new Map<string, SpanRow>();
+    for (const span of plan.spans) {
+      const { trace_id: traceId, span_id: spanId } = span.record;
+      const key = spanKey(traceId, spanId);
+      const unsure = this.#unsure.delete(key);
+      const past = base.spans.has(key) || base.traces.has(traceId);
+      if (!((unsure && past) || named.has(traceId))) continue;
+      const state = restore(span.record, span.notes);
+      const known = this.#states.get(key);
+      const now = known ? join(known, state) : state;
+      this.#states.set(key, now);
+      rows.set(key, this.#row(now));
+    }
+    for (const [key, { record, notes }] of base.spans)
+      if (named.has(record.trace_id) && !rows.has(key))
+        rows.set(key, this.#row(this.#state(key) ?? restore(record, notes)));
+    return [...rows.values()];
+  }
+
+  /** Nobody watches: what is held would go stale. */
+  clear(): void {
+    this.#states.clear();
+    this.#names.clear();
+    this.#unsure.clear();
+  }
+
+  #row(state: SpanState): SpanRow {
+    return rowOf(recordOf(state), this.#name(state.trace_id)?.[0] ?? null);
+  }
+
+  #state(key: string): SpanState | undefined {
+    const stored = this.#states.get(key) ? undefined : this.#cache.spans.get(key);
+    return this.#states.get(key) ?? (stored && restore(stored.record, stored.notes));
+  }
+
+  #name(traceId: string): Register<string> | undefined {
+    return this.#names.get(traceId) ?? this.#cache.traces.get(traceId) ?? undefined;
+  }
+
+  #learnName(traceId: string, name: Register<string>): void {
+    const known = this.#names.get(traceId);
+    this.#names.set(traceId, known ? later(known, name) : name);
+  }
+}

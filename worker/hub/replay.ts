@@ -1,0 +1,40 @@
+import type { BaseWanted } from "../db/logs/commit.ts";
+import { fold, later, type Register, type SpanState } from "../domain/fold.ts";
+import { spanKey } from "../domain/key.ts";
+import { type Base, nameIn } from "../domain/plan.ts";
+import { recordOf, rowOf } from "../domain/record.ts";
+import { restore } from "../domain/stored-state.ts";
+import type { SpanRow } from "../protocol/span.ts";
+import type { HubLog } from "./log.ts";
+
+/** A watcher who missed more than this reads the list again. */
+const MAX_EVENTS = 2000;
+
+/**
+ * The spans that were touched after `seq`, as they are now, or undefined when they are too many. The database
+ * is read first and the log after it, so that what comes meanwhile is in the rows too.
+ */
+export async function replay(
+  log: HubLog,
+  seq: number,
+  readBase: (wanted: BaseWanted) => Promise<Base<string>>,
+): Promise<SpanRow[] | undefined> {
+  if (log.countAfter(seq) > MAX_EVENTS) return undefined;
+  const ids = new Map<string, { traceId: string; spanId: string }>();
+  for (const { e: event } of log.eventsAfter(seq))
+    ids.set(spanKey(event.trace_id, event.span_id), { traceId: event.trace_id, spanId: event.span_id });
+  const traces = [...new Set([...ids.values()].map(({ traceId }) => traceId))];
+  const base = await readBase({ spans: [...ids.values()], wholeTraces: [], traces });
+
+  const states = new Map<string, SpanState>();
+  for (const [key, { record, notes }] of base.spans) states.set(key, restore(record, notes));
+  const names = new Map<string, Register<string>>(base.traces);
+  for (const { e: event } of log.eventsAfter(seq)) {
+    const key = spanKey(event.trace_id, event.span_id);
+    states.set(key, fold(states.get(key), event));
+    const name = nameIn(event);
+    const before = names.get(event.trace_id);
+    if (name) names.set(event.trace_id, before ? later(before, name) : name);
+  }
+  return [...states.values()].map((state) => rowOf(recordOf(state), names.get(state.trace_id)?.[0] ?? null));
+}
