@@ -75,7 +75,7 @@ function contextOf(
     control: controlDb(env.DB),
     logs: logShard(env, project.shard),
     payloads: env.PAYLOADS,
-    hub: env.HUB.get(env.HUB.idFromName(project.id)),
+    hub: env.HUB.getByName(project.id),
     now: Date.now() * 1000,
   };
 }
