@@ -22,18 +22,15 @@ export const NativeEvent = z.looseObject({
   name: Label.nullish(),
   provider: Label.nullish(),
   model: Label.nullish(),
-  parameters: z.unknown(),
-  tools: z.unknown(),
+  parameters: z.unknown().optional(),
+  tools: z.unknown().optional(),
   /** A string, messages, or any JSON. */
-  input: z.unknown(),
-  output: z.unknown(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
   status: SpanStatus.nullish(),
-  error: z.union([
-    z.string(),
-    z.looseObject({ type: z.string().nullish(), message: z.string().nullish() }),
-    z.null(),
-    z.undefined(),
-  ]),
+  error: z
+    .union([z.string(), z.looseObject({ type: z.string().nullish(), message: z.string().nullish() })])
+    .nullish(),
   start_time: Time.nullish(),
   first_token_time: Time.nullish(),
   end_time: Time.nullish(),
