@@ -1,6 +1,8 @@
 /**
  * A span's identity within its project is (trace id, span id), both chosen by clients. Its key is the two
- * as one word for URLs and maps: `trace:span`, each percent-encoded, or only the one when they are the same.
+ * as one word for URLs and maps: `trace:span`, or only the one when they are the same. What is no letter,
+ * digit, `.`, `_` or `-` is written as percent-encoding with `~` for `%`: a key holds nothing that a URL
+ * would encode or decode once more.
  */
 export function spanKey(traceId: string, spanId: string): string {
   return traceId === spanId ? encode(traceId) : `${encode(traceId)}:${encode(spanId)}`;
@@ -11,17 +13,23 @@ export function parseKey(key: string): { traceId: string; spanId: string } | und
   const parts = key.split(":");
   if (parts.length > 2) return undefined;
   try {
-    const traceId = decodeURIComponent(parts[0] as string);
-    const spanId = parts[1] === undefined ? traceId : decodeURIComponent(parts[1]);
+    const traceId = decode(parts[0] as string);
+    const spanId = parts[1] === undefined ? traceId : decode(parts[1]);
     return traceId && spanId ? { traceId, spanId } : undefined;
   } catch {
     return undefined;
   }
 }
 
-const PLAIN = /^[\w.~-]*$/;
+const PLAIN = /^[\w-][\w.-]*$/;
 
-// Most ids need no encoding, and testing is several times cheaper than encoding.
+// Most ids need no encoding, and testing is several times cheaper than encoding. A leading dot would be a
+// step in a URL's path.
 function encode(id: string): string {
-  return PLAIN.test(id) ? id : encodeURIComponent(id);
+  if (PLAIN.test(id)) return id;
+  return encodeURIComponent(id).replaceAll("~", "%7E").replace(/^\./, "%2E").replaceAll("%", "~");
+}
+
+function decode(word: string): string {
+  return word.includes("~") ? decodeURIComponent(word.replaceAll("~", "%")) : word;
 }

@@ -37,7 +37,10 @@ export async function ingest(ctx: ProjectContext, input: IngestInput): Promise<I
 
 /** The body of a 400: none of the events was good. */
 export function noneGood(errors: EventError[]): ServiceError {
-  return new ServiceError("invalid_body", "no event of this request could be taken", {
+  const [first] = errors;
+  const place = first?.path ? ` (${first.path})` : "";
+  const message = `no event of this request could be taken: ${first?.message}${place}`;
+  return new ServiceError("invalid_body", message, {
     issues: errors.slice(0, 100).map(({ index, path, message }) => ({
       path: path === "" ? `${index}` : `${index}.${path}`,
       message,

@@ -34,9 +34,4 @@ export const spans = new Hono<AppEnv>()
     const { from, to, cursor, limit, ...filter } = readQuery(c, ListQuery);
     return c.json(await listSpans(c.var.ctx, { filter, from, to, cursor, limit }));
   })
-  .get("/spans/:key", projectContext, async (c) => c.json(await getSpan(c.var.ctx, rawParam(c.req.path))));
-
-/** The key as it is in the URL: its own encoding tells trace and span apart, and the router has undone it. */
-function rawParam(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
+  .get("/spans/:key", projectContext, async (c) => c.json(await getSpan(c.var.ctx, c.req.param("key"))));
