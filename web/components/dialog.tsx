@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "./button.tsx";
 
 export interface DialogProps {
@@ -37,9 +37,9 @@ export function Dialog({ title, onClose, children, keep = false }: DialogProps) 
   );
 }
 
-/** Opens a `<dialog>` as a modal while it is mounted. */
+/** Opens a `<dialog>` as a modal while it is mounted: before effects, so that a field in it can take the focus. */
 export function useModal(ref: { current: HTMLDialogElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     ref.current?.showModal();
     return () => {

@@ -25,7 +25,7 @@ export function Field(props: FieldProps) {
   const id = useId();
   const secret = props.type === "password";
   const [shown, setShown] = useState(false);
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  const described = error ? `${id}-error` : hint && `${id}-hint`;
   // Preact's types tell inputs apart by their type; those that a field can have take the same attributes.
   const input = (
     <input
@@ -63,7 +63,7 @@ export function Field(props: FieldProps) {
       ) : (
         input
       )}
-      {hint && (
+      {hint && !error && (
         <p class="field-hint" id={`${id}-hint`}>
           {hint}
         </p>

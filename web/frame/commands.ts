@@ -54,7 +54,7 @@ export function commandsOf(
     })),
     {
       id: "keys",
-      label: "Keys of the keyboard",
+      label: "Keyboard shortcuts",
       sort: "Help",
       icon: "help" as const,
       run: () => {

@@ -12,7 +12,7 @@ import { Rail } from "./rail.tsx";
 const KEYS: Shortcut[] = [
   {
     keys: ["?"],
-    label: "Show the keys",
+    label: "Show these shortcuts",
     run: () => {
       overlay.value = "keys";
     },

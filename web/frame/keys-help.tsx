@@ -13,7 +13,7 @@ const NAMES: Record<string, string> = {
 /** The keys that work on the page behind. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys-list">
         <dt>Find pages, projects and ids</dt>
         <dd>

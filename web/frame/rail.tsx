@@ -116,7 +116,7 @@ function RailFoot() {
           }}
         >
           <Icon name="help" />
-          <span>Keys of the keyboard</span>
+          <span>Keyboard shortcuts</span>
         </MenuItem>
         <MenuItem onSelect={leave}>
           <Icon name="logout" />

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { Route, Router } from "preact-iso";
 import { Boundary } from "../components/boundary.tsx";
 import { Late, Skeleton } from "../components/skeleton.tsx";
+import NotFound from "../views/not-found.tsx";
 import { pageOf } from "./page-of.ts";
 
 const Signup = pageOf(() => import("../views/signup.tsx"));
@@ -14,7 +15,6 @@ const Conversation = pageOf(() => import("../views/conversation/index.tsx"));
 const Span = pageOf(() => import("../views/span/index.tsx"));
 const Keys = pageOf(() => import("../views/keys/index.tsx"));
 const Projects = pageOf(() => import("../views/projects/index.tsx"));
-const NotFound = pageOf(() => import("../views/not-found.tsx"));
 
 /** Whether the file of a page is on its way. */
 const loading = signal(false);

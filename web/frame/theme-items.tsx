@@ -3,7 +3,7 @@ import { MenuItem } from "../components/menu.tsx";
 import { setTheme, THEMES, type Theme, theme } from "../state/theme.ts";
 
 export const THEME_LABELS: Record<Theme, string> = {
-  auto: "Theme of the system",
+  auto: "System theme",
   light: "Light theme",
   dark: "Dark theme",
 };

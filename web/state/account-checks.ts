@@ -17,7 +17,7 @@ export interface LoginValues {
 const EMAIL = "This is not an e-mail address, such as ada@example.com.";
 const SIGNUP_WORDS: FieldErrors = {
   email: EMAIL,
-  password: "The password needs 10 to 128 characters.",
+  password: "Use 10 to 128 characters.",
   name: "80 characters at most.",
   organization: "80 characters at most.",
   project: "80 characters at most.",

@@ -49,7 +49,7 @@ export default function SignupPage() {
           type="password"
           name="password"
           autocomplete="new-password"
-          hint="At least 10 characters. A few words are easier to keep than signs."
+          hint="At least 10 characters. A few words are easier to remember than symbols."
           value={form.values.password}
           error={form.errors.password}
           onValue={(value) => form.set("password", value)}

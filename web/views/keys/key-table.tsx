@@ -57,10 +57,12 @@ function KeyRow({ of: key, onRevoke }: { of: ApiKey; onRevoke: (key: ApiKey) => 
       <td>
         <code>{key.prefix}</code>
       </td>
-      <td class="quiet">
+      <td class="quiet" data-label="Created">
         <Time iso={key.created_at} />
       </td>
-      <td class="quiet">{key.last_used_at ? <Time iso={key.last_used_at} /> : "Never"}</td>
+      <td class="quiet" data-label="Last used">
+        {key.last_used_at ? <Time iso={key.last_used_at} /> : "Never"}
+      </td>
       <td class="action">
         {key.revoked_at ? (
           <span class="quiet small">
