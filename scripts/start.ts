@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     await runtime.stop();
     process.exit(0);
   };
-  // Miniflare would end the process at once; what it does there, \`stop\` does in order.
+  // Miniflare would end the process at once; what it does there, `stop` does in order.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.removeAllListeners(signal);
     process.on(signal, stop);

@@ -57,7 +57,7 @@ function liveClock(signal: AbortSignal): Clock {
 }
 
 /**
- * The events of conversations that ended before \`now\` (ms), oldest first, a few minutes apart and none overlapping
+ * The events of conversations that ended before `now` (ms), oldest first, a few minutes apart and none overlapping
  * the present.
  */
 export async function pastEvents(now: number, scenarios: Scenario[] = SCENARIOS): Promise<Event[]> {

@@ -37,7 +37,7 @@ export default {
 `;
 }
 
-/** Owns the files. Its \`fetch\` is called by Miniflare's router for what is not a file. */
+/** Owns the files. Its `fetch` is called by Miniflare's router for what is not a file. */
 export const ASSETS_MODULE = `
 import { WorkerEntrypoint } from "cloudflare:workers";
 export class Files extends WorkerEntrypoint {
@@ -48,7 +48,7 @@ export default {
 };
 `;
 
-/** A route with \`*\` for any characters, as the source of a regular expression. */
+/** A route with `*` for any characters, as the source of a regular expression. */
 function pattern(route: string): string {
   const escaped = route.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
   return String(new RegExp(`^${escaped}$`));

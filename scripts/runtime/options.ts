@@ -18,7 +18,7 @@ export function configured(): V4WorkerOptionsShape {
   return unstable_getMiniflareWorkerOptions(fromRoot("wrangler.toml")).workerOptions as V4WorkerOptionsShape;
 }
 
-/** Where Miniflare keeps the state; the same place that \`wrangler --persist-to\` looks in. */
+/** Where Miniflare keeps the state; the same place that `wrangler --persist-to` looks in. */
 export function stateFolder(persist: string): string {
   return join(persist, "v3");
 }

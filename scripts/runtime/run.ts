@@ -32,7 +32,7 @@ export function run(command: string, args: string[], options: SpawnOptions = {})
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
-      env: toolEnvironment(),
+      env: { ...toolEnvironment(), NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
       ...options,
     });
