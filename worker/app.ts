@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { errorResponse, refuse } from "./http/errors.ts";
 import { refuseOtherMethods } from "./http/method-not-allowed.ts";
-import { answerHeaders } from "./http/middleware/answer-headers.ts";
+import { answerHeaders, nameRequest } from "./http/middleware/answer-headers.ts";
 import { openCors } from "./http/middleware/open-cors.ts";
 import { accounts } from "./http/routes/accounts.ts";
 import { conversations } from "./http/routes/conversations.ts";
@@ -20,6 +20,7 @@ app.notFound((c) =>
 );
 
 // Order: name the request, answer preflights; each route then asks for its own context (project, user, account).
+app.use(nameRequest);
 app.use("/api/*", answerHeaders);
 app.use("/api/v1/spans", openCors);
 

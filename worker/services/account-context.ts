@@ -2,15 +2,14 @@ import type { ControlDb } from "../db/control/client.ts";
 import type { User } from "../protocol/account.ts";
 import type { Sessions } from "./sessions.ts";
 
-export type SignupMode = "open" | "invite" | "closed";
-
 /** A request to the accounts themselves, of somebody who may not be known yet. */
 export interface AccountContext {
   control: ControlDb;
   sessions: Sessions;
   /** Counts attempts to sign up and to log in. */
   limit: RateLimit;
-  signup: SignupMode;
+  /** Whether anybody may sign up. */
+  signupOpen: boolean;
   /** How many shards of logs there are to place a project on. */
   shards: number;
   /** The client's network address, as the platform tells it. */

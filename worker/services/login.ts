@@ -1,3 +1,4 @@
+import { deleteExpiredSessions } from "../db/control/sessions.ts";
 import type { LoginInput, Me } from "../protocol/account.ts";
 import type { AccountContext } from "./account-context.ts";
 import { ServiceError } from "./error.ts";
@@ -17,5 +18,6 @@ export async function login(
   const session = await ctx.sessions.begin(email, input.password, ctx.headers);
   if (!session) throw new ServiceError("invalid_credentials", "this e-mail address or password is wrong");
   await ctx.sessions.end(ctx.headers);
+  await deleteExpiredSessions(ctx.control, session.user.id, new Date(ctx.now / 1000));
   return { answer: await me({ ...ctx, user: session.user }), cookies: session.cookies };
 }

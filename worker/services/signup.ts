@@ -23,7 +23,7 @@ export async function signup(
   ctx: AccountContext,
   input: SignupInput,
 ): Promise<{ answer: SignupAnswer; cookies: string[] }> {
-  if (ctx.signup !== "open")
+  if (!ctx.signupOpen)
     throw new ServiceError("signup_closed", "sign-up is closed here: ask the operator for an account");
   const email = normalizeEmail(input.email);
   await limitAttempts(ctx, email);

@@ -67,7 +67,7 @@ describe("sign-up", () => {
   });
 
   test("closed → 403 signup_closed, and so with a word that is not known", async () => {
-    for (const SIGNUP of ["closed", "opne"]) {
+    for (const SIGNUP of ["closed", "invite", "opne"]) {
       const json = { email: newEmail(), password: PASSWORD };
       const answer = await callWith({ SIGNUP }, "/api/v1/signup", { method: "POST", json });
       expect([answer.status, await errorCode(answer)]).toEqual([403, "signup_closed"]);
@@ -155,6 +155,16 @@ describe("sessions", () => {
     expect(out.headers.getSetCookie()[0]).toContain("Max-Age=0");
     expect((await tenant.fetch("/api/v1/me")).status).toBe(401);
     expect((await call("/api/v1/logout", { method: "POST" })).status).toBe(204);
+  });
+
+  test("sessions that ran out are swept by the next login", async () => {
+    const { email, user } = await signUp();
+    await env.DB.prepare("UPDATE sessions SET expires_at = 1 WHERE user_id = ?1").bind(user.id).run();
+    await post("/api/v1/login", { email, password: PASSWORD });
+    const row = await env.DB.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?1")
+      .bind(user.id)
+      .first<{ n: number }>();
+    expect(row?.n).toBe(1);
   });
 
   test("a session past its time is not let in", async () => {

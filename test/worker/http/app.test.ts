@@ -18,6 +18,11 @@ describe("the API as a whole", () => {
       }
   });
 
+  test("what is neither the API nor a page → 404 as JSON", async () => {
+    const answer = await call("/anything", { method: "POST" });
+    expect([answer.status, await errorCode(answer)]).toEqual([404, "not_found"]);
+  });
+
   test("a method that a path has not → 405 that says which it has, before a key is asked for", async () => {
     const answer = await call("/api/v1/keys", { method: "PATCH" });
     expect([answer.status, await errorCode(answer)]).toEqual([405, "method_not_allowed"]);

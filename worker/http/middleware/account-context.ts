@@ -1,9 +1,10 @@
 import { createMiddleware } from "hono/factory";
 import { controlDb } from "../../db/control/client.ts";
 import { type Env, logShards } from "../../env.ts";
-import type { AccountContext, SignupMode } from "../../services/account-context.ts";
+import type { AccountContext } from "../../services/account-context.ts";
 import { ServiceError } from "../../services/error.ts";
-import { lazySessions, type Session, type Sessions } from "../../services/sessions.ts";
+import { lazySessions } from "../../services/lazy-sessions.ts";
+import type { Session, Sessions } from "../../services/sessions.ts";
 import { assertSameOrigin } from "../same-origin.ts";
 import type { AppContext, AppEnv } from "../types.ts";
 
@@ -67,17 +68,12 @@ function accountOf(c: AppContext): AccountContext {
     control: controlDb(env.DB),
     sessions: sessionsOf(env, c.req.url),
     limit: env.AUTH_LIMIT,
-    signup: signupMode(env.SIGNUP),
+    // Any other word closes: a typing error must not open it.
+    signupOpen: (env.SIGNUP || "open") === "open",
     shards: logShards(env).length,
     // Set by the platform, whatever the client says; absent only when there is no network between.
     address: c.req.header("cf-connecting-ip") ?? "local",
     headers: c.req.raw.headers,
     now: Date.now() * 1000,
   };
-}
-
-/** A word that is not known closes sign-up: a typing error must not open it. */
-function signupMode(value: string | undefined): SignupMode {
-  if (value === undefined || value === "" || value === "open") return "open";
-  return value === "invite" ? "invite" : "closed";
 }
