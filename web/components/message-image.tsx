@@ -1,35 +1,21 @@
-import { useState } from "preact/hooks";
-import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
 
 const OWN = /^data:image\/(png|jpeg|gif|webp|avif|bmp)[;,]/i;
 
 /**
- * A picture in a message. One that came with it is shown; one that is elsewhere only after a click, since
- * asking for it tells its owner who reads this, and when.
+ * A picture in a message. One that came with it is shown. One that is elsewhere is a link that says where it
+ * leads: asking for it tells its owner who reads this, and when, so the page's policy forbids it.
  */
 export function MessageImage({ url }: { url: string }) {
-  const [asked, setAsked] = useState(false);
-  const [failed, setFailed] = useState(false);
+  if (OWN.test(url)) return <img class="message-image" src={url} alt="Part of the message" loading="lazy" />;
   const host = hostOf(url);
-  if (failed) return <p class="quiet small">The image could not be shown{host ? ` (from ${host})` : ""}.</p>;
-  if (OWN.test(url) || (asked && host)) {
-    return (
-      <img
-        class="message-image"
-        src={url}
-        alt="Part of the message"
-        referrerpolicy="no-referrer"
-        loading="lazy"
-        onError={() => setFailed(true)}
-      />
-    );
-  }
   if (!host) return <p class="quiet small">An image of a kind that is not shown.</p>;
   return (
-    <p class="message-image-ask">
-      <Button size="small" icon="eye" onClick={() => setAsked(true)}>
-        Load the image from {host}
-      </Button>
+    <p class="message-image-link">
+      <Icon name="eye" size={14} />
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        Open the image on <bdi>{host}</bdi>
+      </a>
       <span class="quiet small one-line" dir="ltr">
         {url.slice(0, 200)}
       </span>

@@ -2,6 +2,7 @@ import type { SpanRow } from "../../../worker/protocol/span.ts";
 import { Badge, KindBadge, StatusDot } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
+import { Fact } from "../../components/fact.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Note } from "../../components/note.tsx";
 import { Cost, Tokens } from "../../components/span-row.tsx";
@@ -43,7 +44,7 @@ export function SpanHead({
           <bdi>{span.name ?? span.model ?? span.kind}</bdi>
         </h1>
         <span class="span-actions">
-          <CopyLink link={link} />
+          <CopyButton text={link} label="Copy the link to this span" icon="link" />
           {onClose && (
             <Button size="small" variant="quiet" icon="close" label="Close (Esc)" onClick={onClose} />
           )}
@@ -100,15 +101,6 @@ export function SpanHead({
   );
 }
 
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 /** The latency, or of a running span what it has taken up to now. */
 function Took({ span }: { span: SpanRow }) {
   const now = useNow();
@@ -116,8 +108,4 @@ function Took({ span }: { span: SpanRow }) {
   if (span.latency_ms === null)
     return <span class="quiet">{span.end_time ? "ends before it starts" : "–"}</span>;
   return <>{formatDuration(span.latency_ms)}</>;
-}
-
-function CopyLink({ link }: { link: string }) {
-  return <CopyButton text={link} label="Copy the link to this span" icon="link" />;
 }
