@@ -1,9 +1,14 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PayloadRef } from "./segment.ts";
 
+// Most payloads are small: zlib's default tables would cost more to set up than the work they do.
+const SMALL_CHARS = 16 * 1024;
+const SMALL = { level: 3, memLevel: 5, windowBits: 12, chunkSize: 4096 };
+const LARGE = { level: 3 };
+
 /** A payload's line as one gzip member. Many of them, one after another, are a valid `.jsonl.gz`. */
 export function compress(line: string): Uint8Array {
-  return gzipSync(line, { level: 3 });
+  return gzipSync(line, line.length < SMALL_CHARS ? SMALL : LARGE);
 }
 
 export function decompress(member: Uint8Array): string {

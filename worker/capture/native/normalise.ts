@@ -20,6 +20,7 @@ import {
 } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/span.ts";
 import { indexedMetadata } from "../metadata.ts";
+import { isPlainlyValid } from "./plainly-valid.ts";
 
 type Problem = Omit<EventError, "index">;
 export type Normalised = { ok: true; captured: CapturedEvent } | { ok: false; error: Problem };
@@ -34,7 +35,7 @@ const MAX_ERROR_CHARS = 1000;
 
 /** One event, as it was sent, as Binnacle understands it, or what is wrong with it. */
 export function normalise(raw: unknown, received: number, filed?: FiledUnder): Normalised {
-  const parsed = NativeEvent.safeParse(raw);
+  const parsed = readEvent(raw);
   if (!parsed.success) return { ok: false, error: schemaProblem(raw, parsed.error) };
   const e = parsed.data;
 
@@ -109,6 +110,10 @@ export function normalise(raw: unknown, received: number, filed?: FiledUnder): N
       fresh,
     },
   };
+}
+
+function readEvent(raw: unknown): ReturnType<typeof NativeEvent.safeParse> {
+  return isPlainlyValid(raw) ? { success: true, data: raw as NativeEvent } : NativeEvent.safeParse(raw);
 }
 
 const TIMES = ["start_time", "first_token_time", "end_time"] as const;
