@@ -31,8 +31,8 @@ function Pages() {
   // While rendering, not in an effect: the pages below must never see the address of the page before.
   currentUrl.value = url;
 
-  if (path === "/login" || path === "/signup") return <PublicRoutes />;
   const { value } = session;
+  if (path === "/login" || path === "/signup") return <PublicRoutes />;
   if (value.state === "unknown") return <Boot />;
   if (value.state === "failed") {
     return (
@@ -51,7 +51,12 @@ function Pages() {
   if (value.state === "out") return <Redirect to={paths.login(url)} />;
   const project = projectOf(path);
   if (project === null) return <PublicRoutes />;
-  if (!projects.value.some((one) => one.id === project)) return <NotFound />;
+  if (!projects.value.some((one) => one.id === project))
+    return (
+      <main>
+        <NotFound />
+      </main>
+    );
   return <InProject project={project} />;
 }
 

@@ -14,7 +14,7 @@ export interface AccountPageProps {
 export function AccountPage({ title, lead, children, foot }: AccountPageProps) {
   useTitle(title);
   return (
-    <main class="account" id="main">
+    <div class="account">
       <div class="account-column">
         <p class="account-brand">
           <Mark size={28} />
@@ -27,6 +27,6 @@ export function AccountPage({ title, lead, children, foot }: AccountPageProps) {
         </div>
         <p class="account-foot">{foot}</p>
       </div>
-    </main>
+    </div>
   );
 }

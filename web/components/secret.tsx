@@ -11,8 +11,8 @@ export function Secret({ secret }: { secret: NewApiKey }) {
         <CopyButton text={secret.key} label="Copy the key" words />
       </div>
       <Note tone="accent" icon="key">
-        Put it where your application keeps its secrets now. You won't see it again: only a hash of it is
-        kept.
+        {secret.scope === "publishable" ? "Copy it now." : "Put it where your application keeps its secrets."}{" "}
+        You won't see it again: only a hash of it is kept.
       </Note>
     </>
   );

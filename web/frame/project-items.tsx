@@ -21,7 +21,7 @@ export function ProjectItems({ project }: { project: string }) {
         </MenuItem>
       ))}
       <hr class="menu-line" />
-      <MenuItem href={paths.projects(project)}>
+      <MenuItem href={paths.newProject(project)}>
         <Icon name="plus" />
         <span>New project</span>
       </MenuItem>

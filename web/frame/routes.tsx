@@ -32,14 +32,16 @@ const watch = {
 /** Pages for anyone. */
 export function PublicRoutes() {
   return (
-    <Boundary>
-      <Router {...watch}>
-        <Route path="/login" component={Login} />
-        <Route path="/signup" component={Signup} />
-        <Route path="/" component={Home} />
-        <Route default component={NotFound} />
-      </Router>
-    </Boundary>
+    <main id="main">
+      <Boundary>
+        <Router {...watch}>
+          <Route path="/login" component={Login} />
+          <Route path="/signup" component={Signup} />
+          <Route path="/" component={Home} />
+          <Route default component={NotFound} />
+        </Router>
+      </Boundary>
+    </main>
   );
 }
 

@@ -15,7 +15,9 @@ export const paths = {
   span: (project: string, key: string) => `/p/${part(project)}/spans/${part(key)}`,
   start: (project: string) => `/p/${part(project)}/start`,
   keys: (project: string) => `/p/${part(project)}/keys`,
+  newKey: (project: string) => `/p/${part(project)}/keys?new`,
   projects: (project: string) => `/p/${part(project)}/projects`,
+  newProject: (project: string) => `/p/${part(project)}/projects?new`,
 };
 
 type Go = (url: string, replace?: boolean) => void;

@@ -7,17 +7,20 @@ import { FormFailure } from "../components/form-failure.tsx";
 import { checkLogin } from "../state/account-checks.ts";
 import { useForm } from "../state/form.ts";
 import { navigate, paths, safeNext } from "../state/route.ts";
-import { login } from "../state/session.ts";
+import { login, me } from "../state/session.ts";
 
 /** `next` is where the visitor was going. */
 export default function LoginPage() {
   const { next } = useLocation().query;
   const form = useForm({ email: "", password: "" }, checkLogin, async ({ email, password }) => {
     await login({ email: email.trim(), password });
-    navigate(safeNext(next), { replace: true });
   });
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    // Someone who is logged in already: an old link, or another tab.
+    if (me.value) navigate(safeNext(next), { replace: true });
+  }, [me.value, next]);
 
   return (
     <AccountPage

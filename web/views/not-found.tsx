@@ -6,13 +6,13 @@ import { paths } from "../state/route.ts";
 export default function NotFoundPage() {
   useTitle("Not found");
   return (
-    <main class="boot" id="main">
+    <div class="boot">
       <Empty icon="search" title="There is nothing at this address">
         <p>The page is not there, or it belongs to a project that this account can't open.</p>
         <a class="button" href={paths.home()}>
           Go to your project
         </a>
       </Empty>
-    </main>
+    </div>
   );
 }

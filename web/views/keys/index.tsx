@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import type { ApiKey } from "../../../worker/protocol/account.ts";
 import * as api from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
@@ -6,7 +7,7 @@ import { Empty, Failure } from "../../components/empty.tsx";
 import { Page } from "../../components/page.tsx";
 import { SkeletonRows } from "../../components/skeleton.tsx";
 import { createResource } from "../../state/resource.ts";
-import { currentProject } from "../../state/route.ts";
+import { currentProject, navigate, paths } from "../../state/route.ts";
 import { KeyTable } from "./key-table.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
@@ -25,12 +26,12 @@ function Keys({ project }: { project: string }) {
     void keys.load();
     return keys.stop;
   }, [keys]);
-  const [making, setMaking] = useState(false);
+  const making = "new" in useLocation().query;
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
 
   const { data, error } = keys.state.value;
   const make = (
-    <Button variant="primary" icon="plus" onClick={() => setMaking(true)}>
+    <Button variant="primary" icon="plus" onClick={() => navigate(paths.newKey(project))}>
       New key
     </Button>
   );
@@ -55,7 +56,7 @@ function Keys({ project }: { project: string }) {
         <NewKeyDialog
           project={project}
           onMade={({ key: _, ...made }) => keys.update((all) => [made, ...all])}
-          onClose={() => setMaking(false)}
+          onClose={() => navigate(paths.keys(project), { replace: true })}
         />
       )}
       {revoking && (

@@ -1,15 +1,17 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { Page } from "../../components/page.tsx";
 import { Time } from "../../components/time.tsx";
-import { currentProject, paths } from "../../state/route.ts";
+import { currentProject, navigate, paths } from "../../state/route.ts";
 import { loadSession, me, projects } from "../../state/session.ts";
 import { NewProjectDialog } from "./new-project-dialog.tsx";
 
 /** All projects of the user, which one is open, and the way to one more. */
 export default function ProjectsPage() {
-  const [making, setMaking] = useState(false);
+  const making = "new" in useLocation().query;
+  const open = currentProject.value;
   // What is known is shown at once; others may have made projects since.
   useEffect(() => void loadSession(), []);
   return (
@@ -17,7 +19,7 @@ export default function ProjectsPage() {
       title="Projects"
       about="Each keeps its logs, keys and data to itself"
       actions={
-        <Button variant="primary" icon="plus" onClick={() => setMaking(true)}>
+        <Button variant="primary" icon="plus" onClick={() => open && navigate(paths.newProject(open))}>
           New project
         </Button>
       }
@@ -48,15 +50,15 @@ export default function ProjectsPage() {
                 <td class="quiet">
                   <Time iso={project.created_at} />
                 </td>
-                <td class="action">
-                  {project.id === currentProject.value && <Badge tone="accent">Open</Badge>}
-                </td>
+                <td class="action">{project.id === open && <Badge tone="accent">Open</Badge>}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {making && <NewProjectDialog onClose={() => setMaking(false)} />}
+      {making && open && (
+        <NewProjectDialog onClose={() => navigate(paths.projects(open), { replace: true })} />
+      )}
     </Page>
   );
 }

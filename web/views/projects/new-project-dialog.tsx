@@ -21,8 +21,7 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
       name: values.name.trim(),
       organization_id: values.organization_id || undefined,
     });
-    onClose();
-    navigate(paths.start(project.id));
+    navigate(paths.start(project.id), { replace: true });
   });
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
