@@ -38,7 +38,9 @@ if (!script) {
 }
 if (!isInstalled()) install();
 
-const child = spawn(ownNode, [join(root, script), ...args], { cwd: root, stdio: "inherit" });
+// The tools are megabytes of JavaScript: not compiling them again saves a third of a second at each start.
+const env = { NODE_COMPILE_CACHE: join(root, ".wrangler", "node-cache"), ...process.env };
+const child = spawn(ownNode, [join(root, script), ...args], { cwd: root, stdio: "inherit", env });
 // The terminal sends Ctrl-C to the script as well; it is the script that decides when to end.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill("SIGTERM"));

@@ -41,8 +41,10 @@ const jitter = (ms: number) => ms * (0.8 + Math.random() * 0.5);
 const iso = (ms: number) =>
   `${new Date(ms).toISOString().slice(0, -1)}${String(Math.floor((ms % 1) * 1000)).padStart(3, "0")}Z`;
 
+type Inside = Extract<Step, { steps: Step[] }>;
+
 interface Trace {
-  scenario: Scenario;
+  system: string;
   clock: Clock;
   client: Client;
   /** What every span of the trace says. */
@@ -62,7 +64,13 @@ export async function playConversation(scenario: Scenario, client: Client, clock
     metadata: scenario.metadata,
   };
   for (const turn of scenario.turns) {
-    const trace = { scenario, clock, client, said, common: { ...common, trace_id: hex(16) } };
+    const trace = {
+      system: scenario.system ?? SYSTEM,
+      clock,
+      client,
+      said,
+      common: { ...common, trace_id: hex(16) },
+    };
     await playTurn(turn, trace);
     const answer = said.at(-1);
     const words = answer?.role === "assistant" ? (answer.text ?? "").length / 5 : 0;
@@ -106,7 +114,7 @@ async function playStep(step: Step, parent_id: string, trace: Trace): Promise<vo
       return span(trace, { ...named, input: step.args }, async () => {
         await wait();
         const call = openCall(trace.said, step.name);
-        if (call) trace.said.push({ role: "tool", id: call, result: step.result ?? step.error });
+        if (call) trace.said.push({ role: "tool", id: call.id, result: step.result ?? step.error });
         return { output: step.result, ...failure(step.error) };
       });
     case "retrieval":
@@ -129,46 +137,44 @@ async function playStep(step: Step, parent_id: string, trace: Trace): Promise<vo
   }
 }
 
-/** An agent or a chain: what is said inside it stays there, but for its last answer. */
-async function playInside(step: Extract<Step, { steps: Step[] }>, named: Event, trace: Trace): Promise<void> {
-  const request = trace.said.at(-1);
-  const inner = {
-    ...trace,
-    said: step.kind === "agent" ? ([{ role: "user", text: ask(request) }] as Said[]) : trace.said,
-  };
-  await span(trace, { ...named, input: ask(request) }, async (id) => {
+/** A chain is part of the talk; an agent that was called as a tool has one of its own, and answers the call. */
+async function playInside(step: Inside, named: Event, trace: Trace): Promise<void> {
+  const call = openCall(trace.said);
+  const question = String((step.kind === "agent" && call?.args.question) || lastQuestion(trace.said));
+  const inner: Trace =
+    step.kind === "agent"
+      ? { ...trace, system: step.system, said: [{ role: "user", text: question }] }
+      : trace;
+  await span(trace, { ...named, input: question }, async (id) => {
     const runs = step.steps.map((child) => (clock: Clock) => playStep(child, id, { ...inner, clock }));
-    if (step.parallel) await trace.clock.together(runs);
+    if (step.kind === "chain" && step.parallel) await trace.clock.together(runs);
     else for (const run of runs) await run(trace.clock);
-    const last = inner.said.at(-1);
     if (step.kind === "chain") return {};
-    const answer = last?.role === "assistant" ? last.text : undefined;
-    const call = openCall(trace.said);
-    if (call) trace.said.push({ role: "tool", id: call, result: answer });
-    return { output: answer };
+    const last = inner.said.at(-1);
+    const output = last?.role === "assistant" ? last.text : undefined;
+    if (call) trace.said.push({ role: "tool", id: call.id, result: output });
+    return { output };
   });
 }
 
-const ask = (message: Said | undefined): string =>
-  message?.role === "user"
-    ? message.text
-    : JSON.stringify(message?.role === "assistant" ? message.calls : message);
+const lastQuestion = (said: Said[]): string =>
+  said.flatMap((message) => (message.role === "user" ? [message.text] : [])).at(-1) ?? "";
 
-/** The id of a tool call that has no result yet. */
-function openCall(said: Said[], name?: string): string | undefined {
+/** A tool call that has no result yet. */
+function openCall(said: Said[], name?: string) {
   const done = new Set(said.flatMap((message) => (message.role === "tool" ? [message.id] : [])));
   const calls = said.flatMap((message) => (message.role === "assistant" ? (message.calls ?? []) : []));
-  return calls.find((call) => !done.has(call.id) && (name === undefined || call.name === name))?.id;
+  return calls.find((call) => !done.has(call.id) && (name === undefined || call.name === name));
 }
 
 async function playModel(step: Extract<Step, { kind: "llm" }>, named: Event, trace: Trace): Promise<void> {
-  const { clock, scenario, said } = trace;
+  const { clock, said } = trace;
   const answer: Said =
     typeof step.answer === "string"
       ? { role: "assistant", text: step.answer }
       : { role: "assistant", calls: step.answer.map((call) => ({ ...call, id: `call_${hex(6)}` })) };
   const speak = step.provider === "openai" ? openai : anthropic;
-  const { input, output, usage, finish_reason } = speak(scenario.system ?? SYSTEM, [...said], answer);
+  const { input, output, usage, finish_reason } = speak(trace.system, [...said], answer);
   const start = { ...named, provider: step.provider, model: step.model, input, parameters: PARAMETERS };
   await span(trace, start, async () => {
     const ms = jitter(step.ms);

@@ -19,7 +19,8 @@ export type Step = StepBase &
     | { kind: "retrieval"; query: string; documents: { id: string; score: number; text: string }[] }
     | { kind: "embedding"; model: string; text: string }
     | { kind: "guardrail"; text: string; verdict: Record<string, unknown> }
-    | { kind: "agent" | "chain"; steps: Step[]; parallel?: boolean }
+    | { kind: "chain"; steps: Step[]; parallel?: boolean }
+    | { kind: "agent"; system: string; steps: Step[] }
   );
 
 export interface Turn {
@@ -105,7 +106,14 @@ export const guard = (ms: number, text: string, verdict: Record<string, unknown>
   text,
   verdict,
 });
-export const agent = (name: string, ...steps: Step[]): Step => ({ kind: "agent", name, ms: 0, steps });
+/** An agent that another one called as a tool, with its `question`. */
+export const agent = (name: string, system: string, ...steps: Step[]): Step => ({
+  kind: "agent",
+  name,
+  ms: 0,
+  system,
+  steps,
+});
 /** Steps that run side by side. */
 export const together = (name: string, ...steps: Step[]): Step => ({
   kind: "chain",

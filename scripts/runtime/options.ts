@@ -6,6 +6,7 @@ import {
   LogLevel,
   type MiniflareOptions,
   type V4WorkerOptionsShape,
+  type WorkerdStructuredLog,
 } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { ASSETS_MODULE, ASSETS_WORKER, frontModule, type StaticRouting } from "./front.ts";
@@ -21,6 +22,13 @@ export function configured(): V4WorkerOptionsShape {
 /** Where Miniflare keeps the state; the same place that `wrangler --persist-to` looks in. */
 export function stateFolder(persist: string): string {
   return join(persist, "v3");
+}
+
+/** Prints what the Worker and workerd say. NOSENTRY is workerd's own mark of what is nobody's concern. */
+function printLog({ level, message }: WorkerdStructuredLog): void {
+  if (message.startsWith("NOSENTRY")) return;
+  if (level === "error" || level === "warn") console.error(message);
+  else console.log(message);
 }
 
 /** What to serve, and where. */
@@ -44,6 +52,7 @@ export async function runtimeOptions(serving: Serving): Promise<MiniflareOptions
     host: "127.0.0.1",
     port: 0,
     log: new Log(LogLevel.WARN),
+    handleStructuredLogs: printLog,
     logRequests: false,
     cf: false,
     resourcePersistencePath: stateFolder(serving.persist),

@@ -58,17 +58,35 @@ export const SHOWROOM: Scenario[] = [
       {
         user: 'My Tern says "service due" and the brakes squeak. Can you fit me in before Friday?',
         steps: [
-          sonnet(1100, call("ask_service_desk", { issue: "service due, brakes squeak", before: "Friday" })),
+          sonnet(
+            1100,
+            call("ask_service_desk", {
+              question:
+                "A Tern is due for service and its brakes squeak. Is there a bay before Friday, and is it covered?",
+            }),
+          ),
           agent(
             "service desk",
-            mini(540, call("open_bays", { before: "Friday" })),
-            tool(
-              180,
-              "open_bays",
-              { before: "Friday" },
-              { bays: [{ day: "Thursday", time: "08:30", bay: 2 }] },
+            "You plan the workshop of Bayside Motors. Answer in one or two sentences.",
+            mini(540, [
+              { name: "open_bays", args: { before: "Friday" } },
+              { name: "warranty", args: { vin: "5TN…0917", part: "brakes" } },
+            ]),
+            together(
+              "look up",
+              tool(
+                180,
+                "open_bays",
+                { before: "Friday" },
+                { bays: [{ day: "Thursday", time: "08:30", bay: 2 }] },
+              ),
+              tool(
+                260,
+                "warranty",
+                { vin: "5TN…0917", part: "brakes" },
+                { covered: ["brake pads"], until: "2027-04-01" },
+              ),
             ),
-            tool(260, "warranty", { vin: "5TN…0917" }, { covered: ["brake pads"], until: "2027-04-01" }),
             mini(700, "Thursday 08:30 in bay 2. Brake pads are under warranty until April 2027."),
           ),
           sonnet(
