@@ -13,7 +13,8 @@ projectRouteContract({
 });
 projectRouteContract({
   method: "DELETE",
-  path: async (owner) => `/api/v1/keys/${(await owner.createKey("read")).id}`,
+  path: "/api/v1/keys/{id}",
+  pathOf: async (owner) => `/api/v1/keys/${(await owner.createKey("read")).id}`,
   permission: "manage",
 });
 projectRouteContract({ method: "GET", path: "/api/v1/status", permission: "read" });
