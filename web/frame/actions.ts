@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals";
-import { asApiError } from "../api/error.ts";
-import { navigate, paths } from "../state/route.ts";
-import { logout } from "../state/session.ts";
+import * as api from "../api/client.ts";
+import { paths } from "../state/route.ts";
 import { recall, remember } from "../state/storage.ts";
 import { toast } from "../state/toasts.ts";
 
@@ -15,12 +14,12 @@ export function toggleFold(): void {
   remember("rail", folded.value ? "folded" : null);
 }
 
-/** Logs out and shows the login page; says why when the server could not be told. */
+/** Logs out. The page is loaded anew, so that nothing of what was seen stays in memory. */
 export async function leave(): Promise<void> {
   try {
-    await logout();
-    navigate(paths.login(), { replace: true });
+    await api.logout();
+    location.replace(paths.login());
   } catch (cause) {
-    toast(`Still logged in. ${asApiError(cause).message}`, "bad");
+    toast(`Still logged in. ${api.asApiError(cause).message}`, "bad");
   }
 }

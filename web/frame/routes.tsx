@@ -77,7 +77,8 @@ function focusPage(): void {
   requestAnimationFrame(() => {
     const main = document.querySelector("main");
     if (!main || main.contains(document.activeElement)) return;
-    const start = main.querySelector<HTMLElement>("h1[tabindex]") ?? main;
+    const start = main.querySelector("h1") ?? main;
+    start.tabIndex = -1;
     start.focus({ preventScroll: true });
   });
 }

@@ -7,7 +7,3 @@ export const newSecret = signal<{ project: string; key: NewApiKey } | null>(null
 export function rememberSecret(project: string, key: NewApiKey): void {
   newSecret.value = { project, key };
 }
-
-export function forgetSecret(): void {
-  newSecret.value = null;
-}

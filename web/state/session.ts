@@ -47,12 +47,6 @@ export async function signup(input: SignupInput): Promise<string> {
   return project.id;
 }
 
-/** Ends the session on the server first: an error leaves it as it was. */
-export async function logout(): Promise<void> {
-  await api.logout();
-  session.value = { state: "out" };
-}
-
 /** Creates a project and knows it from then on. */
 export async function createProject(input: ProjectInput): Promise<Project> {
   const { project } = await api.createProject(input);

@@ -50,7 +50,7 @@ function Arrived({ span, project, arrived }: { span: SpanRow; project: string; a
     <>
       <p class="wait-title">
         <Icon name="check" />
-        {arrived ? "It's here. Your application is on the watch." : "This project has spans. The newest:"}
+        {arrived ? "It's here: your first log has arrived." : "This project has spans. The newest:"}
       </p>
       <div class="wait-span">
         <div class="wait-head">
