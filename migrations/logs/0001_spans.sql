@@ -54,6 +54,7 @@ CREATE INDEX traces_by_conversation ON traces (project_id, conversation_id);
 
 -- Sums over the spans of a conversation, adjusted in the same batch as its spans.
 CREATE TABLE conversations (
+  n INTEGER PRIMARY KEY,
   project_id TEXT NOT NULL,
   id TEXT NOT NULL,
   user_id TEXT,
@@ -71,8 +72,8 @@ CREATE TABLE conversations (
   output_tokens INTEGER NOT NULL,
   cost INTEGER NOT NULL,
   unpriced INTEGER NOT NULL,
-  PRIMARY KEY (project_id, id)
-) WITHOUT ROWID;
+  UNIQUE (project_id, id)
+);
 
 -- Latest conversations first.
 CREATE INDEX conversations_by_time ON conversations (project_id, last_time);

@@ -1,6 +1,10 @@
-/** A map that forgets what was set longest ago. */
+/**
+ * A map that holds the latest entries: `most` at the least and twice as many at the most. It forgets by
+ * generations, since taking a Map's oldest key walks over all that was deleted before it.
+ */
 export class Recent<V> {
-  readonly #map = new Map<string, V>();
+  #young = new Map<string, V>();
+  #old = new Map<string, V>();
   readonly #most: number;
 
   constructor(most: number) {
@@ -8,16 +12,19 @@ export class Recent<V> {
   }
 
   get(key: string): V | undefined {
-    return this.#map.get(key);
+    return this.#young.has(key) ? this.#young.get(key) : this.#old.get(key);
   }
 
   set(key: string, value: V): void {
-    this.#map.delete(key);
-    this.#map.set(key, value);
-    if (this.#map.size > this.#most) this.#map.delete(this.#map.keys().next().value as string);
+    if (this.#young.size >= this.#most && !this.#young.has(key)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
   }
 
   clear(): void {
-    this.#map.clear();
+    this.#young = new Map();
+    this.#old = new Map();
   }
 }

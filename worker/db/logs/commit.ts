@@ -23,7 +23,7 @@ export interface BaseWanted {
 // A bound text may be 2 MB: half of it in characters leaves room for those of several bytes.
 const MAX_PARAMETER_CHARS = 600_000;
 /** Events of one span whose texts are told apart in the index: rowid = n × this + number. */
-export const TEXTS_PER_SPAN = 4096;
+export const TEXTS_PER_SPAN = 64;
 
 const STORED = [...RECORD_COLUMNS, "notes", "payloads"].map((column) => `s.${column}`).join(", ");
 type StoredRow = SpanColumns & { notes: string; payloads: string };
