@@ -47,8 +47,10 @@ export async function commitRange(
     traces: new Map([...wanted.known.traces, ...stored.traces]),
   };
   const plan = planCommit(segment.events, base);
-  await deps.writeCommit(range, plan);
-  cache.learn(plan, wanted.read.traces, stored.traces);
+  const { applied } = await deps.writeCommit(range, plan);
+  // An earlier attempt that was applied after all: this plan counted its own events a second time.
+  if (applied) cache.learn(plan, wanted.read.traces, stored.traces);
+  else cache.clear();
   return { plan, base };
 }
 
