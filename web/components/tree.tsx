@@ -127,7 +127,7 @@ function SpanLine({
         )}
         <StatusDot status={span.status} />
         <KindBadge kind={span.kind} />
-        <span class="one-line">
+        <span class="tree-label one-line">
           <bdi>{span.name ?? span.model ?? span.id}</bdi>
         </span>
         {orphan && (

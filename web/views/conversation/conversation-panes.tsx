@@ -35,6 +35,9 @@ export function ConversationPanes({
     if (key !== null && isPhone.value) navigate(paths.span(project, key));
     else navigate(withQuery(currentUrl.value, { span: key }), { replace });
   };
+  useEffect(() => {
+    if (open !== null && isPhone.value) navigate(paths.span(project, open), { replace: true });
+  }, [open, project]);
   const openSpan = (key: string) => show(key, open !== null);
 
   if (!now) {
@@ -98,6 +101,7 @@ export function ConversationPanes({
               key={open}
               project={project}
               spanKey={open}
+              inConversation={false}
               row={now.rows.find((row) => row.key === open)}
               onClose={() => show(null)}
             />

@@ -47,6 +47,16 @@ export function LiveSpans({
     if (key !== null && isPhone.value) navigate(paths.span(project, key));
     else navigate(withQuery(currentUrl.value, { span: key }), { replace });
   };
+  // Who closes with the mouse reads the row no longer; with Escape the keyboard stays on it.
+  const close = () => {
+    show(null);
+    selection.set(null);
+    settle();
+  };
+  // A link to a span in its list, opened on a phone.
+  useEffect(() => {
+    if (open !== null && isPhone.value) navigate(paths.span(project, open), { replace: true });
+  }, [open, project]);
   const latest = useRef({ open, show });
   latest.current = { open, show };
 
@@ -74,6 +84,14 @@ export function LiveSpans({
             if (latest.current.open !== null) latest.current.show(null);
             else selection.set(null);
             settle();
+          },
+        },
+        {
+          keys: ["c"],
+          label: "Open the conversation of the span",
+          run: () => {
+            const row = selection.key.value === null ? undefined : store.get(selection.key.value);
+            if (row) navigate(paths.conversation(project, row.conversation_id));
           },
         },
         { keys: [" ", "p"], label: "Pause or go on", run: () => list.pause(!list.paused.value) },
@@ -123,14 +141,8 @@ export function LiveSpans({
           />
         </div>
         {open !== null && !isPhone.value && (
-          <PeekPanel label="Span" onClose={() => show(null)}>
-            <SpanPanel
-              key={open}
-              project={project}
-              spanKey={open}
-              row={store.get(open)}
-              onClose={() => show(null)}
-            />
+          <PeekPanel label="Span" onClose={close}>
+            <SpanPanel key={open} project={project} spanKey={open} row={store.get(open)} onClose={close} />
           </PeekPanel>
         )}
       </div>

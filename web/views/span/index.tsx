@@ -1,4 +1,4 @@
-import { currentProject, paths } from "../../state/route.ts";
+import { currentProject } from "../../state/route.ts";
 import { SpanPanel } from "./span-panel.tsx";
 
 /** One span as a page: what a link leads to, and what the panel is on a phone. */
@@ -7,7 +7,7 @@ export default function SpanPage({ params }: { params: { key: string } }) {
   if (!project) return null;
   return (
     <section class="page span-page">
-      <SpanPanel key={params.key} project={project} spanKey={params.key} back={paths.live(project)} />
+      <SpanPanel key={params.key} project={project} spanKey={params.key} back />
     </section>
   );
 }

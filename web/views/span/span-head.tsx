@@ -8,35 +8,35 @@ import { Note } from "../../components/note.tsx";
 import { Cost, Tokens } from "../../components/span-row.tsx";
 import { Time, useNow } from "../../components/time.tsx";
 import { formatDuration } from "../../format/format.ts";
-import { paths } from "../../state/route.ts";
+import { navigate, paths } from "../../state/route.ts";
 
 /** What a span is, at a glance; of a failure, what went wrong. */
 export function SpanHead({
   span,
   project,
   onClose,
-  back,
+  inConversation = true,
+  back = false,
 }: {
   span: SpanRow;
   project: string;
   onClose?: (() => void) | undefined;
-  back?: string | undefined;
+  /** Whether to lead to the conversation: not from the conversation itself. */
+  inConversation?: boolean;
+  back?: boolean;
 }) {
   const link = new URL(paths.span(project, span.key), location.href).href;
   return (
     <header class="span-head-panel">
       <div class="span-title">
         {back && (
-          <a
-            class="button"
-            data-variant="quiet"
-            data-size="small"
-            data-icon-only=""
-            href={back}
-            aria-label="Back"
-          >
-            <Icon name="arrow-left" />
-          </a>
+          <Button
+            size="small"
+            variant="quiet"
+            icon="arrow-left"
+            label="Back"
+            onClick={() => goBack(project)}
+          />
         )}
         <StatusDot status={span.status} />
         <KindBadge kind={span.kind} />
@@ -44,6 +44,18 @@ export function SpanHead({
           <bdi>{span.name ?? span.model ?? span.kind}</bdi>
         </h1>
         <span class="span-actions">
+          {inConversation && (
+            <a
+              class="button"
+              data-variant="quiet"
+              data-size="small"
+              href={paths.conversation(project, span.conversation_id)}
+              title="Open the conversation (c)"
+            >
+              <Icon name="conversations" />
+              Conversation
+            </a>
+          )}
           <CopyButton text={link} label="Copy the link to this span" icon="link" />
           {onClose && (
             <Button size="small" variant="quiet" icon="close" label="Close (Esc)" onClick={onClose} />
@@ -108,4 +120,10 @@ function Took({ span }: { span: SpanRow }) {
   if (span.latency_ms === null)
     return <span class="quiet">{span.end_time ? "ends before it starts" : "–"}</span>;
   return <>{formatDuration(span.latency_ms)}</>;
+}
+
+/** To where the reader came from; a link that was opened from elsewhere has nothing behind it. */
+function goBack(project: string): void {
+  if (history.length > 1) history.back();
+  else navigate(paths.live(project));
 }

@@ -3,6 +3,7 @@ import type { SpanDetail, SpanRow } from "../../../worker/protocol/span.ts";
 import { Empty, Failure } from "../../components/empty.tsx";
 import { SkeletonRows } from "../../components/skeleton.tsx";
 import { type Tab, Tabs } from "../../components/tabs.tsx";
+import { paths } from "../../state/route.ts";
 import { createSpanView, spanTab } from "../../state/spans-detail.ts";
 import { hasAny } from "./has-any.ts";
 import { SpanDetails } from "./span-details.tsx";
@@ -19,12 +20,13 @@ export interface SpanPanelProps {
   row?: SpanRow | undefined;
   /** In a panel: how to close it. */
   onClose?: () => void;
-  /** As a page: where it came from. */
-  back?: string;
+  /** As a page, with a way back. */
+  back?: boolean;
+  inConversation?: boolean;
 }
 
 /** All about one span. It follows the span while it runs. */
-export function SpanPanel({ project, spanKey, row, onClose, back }: SpanPanelProps) {
+export function SpanPanel({ project, spanKey, row, onClose, back, inConversation }: SpanPanelProps) {
   const view = useMemo(() => createSpanView(project, spanKey), [project, spanKey]);
   useEffect(() => view.start(), [view]);
   const { data, error, loading } = view.state.value;
@@ -33,13 +35,21 @@ export function SpanPanel({ project, spanKey, row, onClose, back }: SpanPanelPro
   if (error && !data) {
     return (
       <div class="span-panel">
-        {row && <SpanHead span={row} project={project} onClose={onClose} back={back} />}
+        {row && (
+          <SpanHead
+            span={row}
+            project={project}
+            onClose={onClose}
+            back={back}
+            inConversation={inConversation}
+          />
+        )}
         {error.code === "not_found" ? (
           <Empty icon="search" title="There is no such span">
             <p>It may belong to another project, or it was never sent.</p>
             {onClose ? null : (
-              <a class="button" href={back}>
-                Back to the list
+              <a class="button" href={paths.live(project)}>
+                All spans
               </a>
             )}
           </Empty>
@@ -51,7 +61,15 @@ export function SpanPanel({ project, spanKey, row, onClose, back }: SpanPanelPro
   }
   return (
     <div class="span-panel" aria-busy={loading && !data}>
-      {shown && <SpanHead span={shown} project={project} onClose={onClose} back={back} />}
+      {shown && (
+        <SpanHead
+          span={shown}
+          project={project}
+          onClose={onClose}
+          back={back}
+          inConversation={inConversation}
+        />
+      )}
       {data ? <SpanBody span={data} project={project} /> : <SkeletonRows rows={8} label="Loading the span" />}
     </div>
   );
