@@ -6,15 +6,17 @@ import { Icon, type IconName } from "./icon.tsx";
 export interface EmptyProps {
   icon: IconName;
   title: string;
+  /** It is all there is on the page: its title is the page's heading. */
+  whole?: boolean;
   /** What belongs here, and the one action that fills it. */
   children?: ComponentChildren;
 }
 
-export function Empty({ icon, title, children }: EmptyProps) {
+export function Empty({ icon, title, whole = false, children }: EmptyProps) {
   return (
     <div class="empty">
       <Icon name={icon} size={28} />
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );

@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Route, Router } from "preact-iso";
 import { Boundary } from "../components/boundary.tsx";
 import { Late, Skeleton } from "../components/skeleton.tsx";
+import { currentUrl } from "../state/route.ts";
 import NotFound from "../views/not-found.tsx";
 import { pageOf } from "./page-of.ts";
 
@@ -25,6 +27,7 @@ const watch = {
   },
   onLoadEnd: () => {
     loading.value = false;
+    focusPage();
   },
   onRouteChange: focusPage,
 };
@@ -33,7 +36,7 @@ const watch = {
 export function PublicRoutes() {
   return (
     <main id="main">
-      <Boundary>
+      <Boundary at={currentUrl.value}>
         <Router {...watch}>
           <Route path="/login" component={Login} />
           <Route path="/signup" component={Signup} />
@@ -50,8 +53,10 @@ export function PublicRoutes() {
  * anew for another project, so no page ever mixes two.
  */
 export function ProjectRoutes({ project }: { project: string }) {
+  // Another project has a router of its own, which tells of no change when it begins.
+  useEffect(focusPage, [project]);
   return (
-    <Boundary key={project}>
+    <Boundary key={project} at={currentUrl.value}>
       {loading.value && (
         <Late>
           <PageSkeleton />
@@ -72,11 +77,18 @@ export function ProjectRoutes({ project }: { project: string }) {
   );
 }
 
+/** The first page of a visit begins at its top, where the way to skip is. */
+const entry = currentUrl.peek();
+let moved = false;
+
 /** Reading goes on at the new page's heading, unless the page put the focus somewhere itself. */
 function focusPage(): void {
+  moved ||= currentUrl.peek() !== entry;
+  if (!moved) return;
   requestAnimationFrame(() => {
     const main = document.querySelector("main");
-    if (!main || main.contains(document.activeElement)) return;
+    const at = document.activeElement;
+    if (!main || (at !== main && main.contains(at))) return;
     const start = main.querySelector("h1") ?? main;
     start.tabIndex = -1;
     start.focus({ preventScroll: true });

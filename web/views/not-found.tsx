@@ -7,7 +7,7 @@ export default function NotFoundPage() {
   useTitle("Not found");
   return (
     <div class="boot">
-      <Empty icon="search" title="There is nothing at this address">
+      <Empty icon="search" title="There is nothing at this address" whole>
         <p>The page is not there, or it belongs to a project that this account can't open.</p>
         <a class="button" href={paths.home()}>
           Go to your project
