@@ -36,7 +36,7 @@ function Pages() {
   if (value.state === "unknown") return <Boot />;
   if (value.state === "failed") {
     return (
-      <main>
+      <main class="boot">
         <Failure
           what="Binnacle does not answer"
           error={value.error}

@@ -25,7 +25,7 @@ export default function OnboardingPage() {
       }
     >
       <ol class="steps">
-        <Step title="Keep your secret key">
+        <Step title={secret ? "Keep your secret key" : "Have a key at hand"}>
           <KeyStep project={project} secret={secret} />
         </Step>
         <Step title="Send something">

@@ -29,8 +29,9 @@ export function KeyStep({ project, secret }: { project: string; secret: NewApiKe
   return (
     <div class="stack">
       <p class="quiet">
-        A key is shown once, when it is made, and never again. Use one you have kept, or make another here:
-        older keys go on working until they are revoked on the <a href={paths.keys(project)}>keys page</a>.
+        Logs are sent with a key, which is shown once, when it is made. Use one you have kept, or make another
+        here: older ones go on working until they are revoked on the{" "}
+        <a href={paths.keys(project)}>keys page</a>.
       </p>
       <FormFailure error={error} />
       <div>
