@@ -6,6 +6,7 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { Fact } from "../../components/fact.tsx";
 import { FeedStatus } from "../../components/feed-status.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { useTitle } from "../../components/page.tsx";
 import { Tokens } from "../../components/span-row.tsx";
 import { Time } from "../../components/time.tsx";
 import { formatCost, formatCount, formatDuration } from "../../format/format.ts";
@@ -27,6 +28,7 @@ export function ConversationHead({
   onRetry: () => void;
 }) {
   const { row } = now;
+  useTitle(row.title ?? row.id);
   const link = new URL(paths.conversation(project, row.id), location.href).href;
   return (
     <>

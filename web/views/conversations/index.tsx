@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { Empty, Failure } from "../../components/empty.tsx";
 import { FeedStatus } from "../../components/feed-status.tsx";
+import { useTitle } from "../../components/page.tsx";
 import { SkeletonRows } from "../../components/skeleton.tsx";
 import { useNow } from "../../components/time.tsx";
 import { type ListHandle, VirtualList } from "../../components/virtual-list.tsx";
@@ -22,6 +23,7 @@ export default function ConversationsPage() {
 }
 
 function Conversations({ project }: { project: string }) {
+  useTitle("Conversations");
   const list = useMemo(() => createConversationList(project), [project]);
   useEffect(() => list.start(), [list]);
   const error = list.error.value;

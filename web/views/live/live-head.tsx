@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { FeedStatus } from "../../components/feed-status.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
+import { useTitle } from "../../components/page.tsx";
 import type { LiveList } from "../../state/live.ts";
 import { FILTER_FIELDS, type FilterField, withQuery } from "../../state/live-url.ts";
 import { currentUrl, navigate } from "../../state/route.ts";
@@ -14,6 +15,7 @@ const LABELS: Record<FilterField, string> = { kind: "Kind", status: "Status", mo
 
 export function LiveHead({ list, filter }: { list: LiveList; filter: LiveFilter }) {
   const paused = list.paused.value;
+  useTitle("Live");
   return (
     <>
       <header class="page-head live-head">
