@@ -65,7 +65,7 @@ export class HubLog {
     this.#last = Math.max(known.last ?? 0, this.#committed);
     this.#backlog = sql
       .exec<{ events: number; bytes: number }>(
-        `SELECT coalesce(sum(events), 0) AS events, coalesce(sum(length(rows) + length(payloads)), 0) AS bytes
+        `SELECT coalesce(sum(events), 0) AS events, coalesce(sum(octet_length(rows) + length(payloads)), 0) AS bytes
          FROM log WHERE seq > ?`,
         this.#committed,
       )
@@ -99,7 +99,7 @@ export class HubLog {
   append(chunks: LogChunk[], now: number): LogEntry[] {
     const entries: LogEntry[] = [];
     for (const chunk of merge(chunks)) {
-      const entry = { seq: ++this.#last, appended: now, ...chunk };
+      const entry = { seq: this.#last + 1, appended: now, ...chunk };
       this.#sql.exec(
         "INSERT INTO log (seq, appended, events, rows, payloads) VALUES (?, ?, ?, ?, ?)",
         entry.seq,
@@ -108,6 +108,8 @@ export class HubLog {
         chunk.rows,
         chunk.payloads,
       );
+      // Only now: a number without a row would be a hole that no commit gets past.
+      this.#last = entry.seq;
       this.#backlog.events += chunk.events;
       this.#backlog.bytes += sizeOf(chunk);
       entries.push(entry);
@@ -127,7 +129,7 @@ export class HubLog {
     let bytes = 0;
     let last = 0;
     const sizes = this.#sql.exec<{ seq: number; events: number; bytes: number }>(
-      "SELECT seq, events, length(rows) + length(payloads) AS bytes FROM log WHERE seq >= ? ORDER BY seq LIMIT ?",
+      "SELECT seq, events, octet_length(rows) + length(payloads) AS bytes FROM log WHERE seq >= ? ORDER BY seq LIMIT ?",
       first,
       maxEvents,
     );
@@ -146,7 +148,7 @@ export class HubLog {
   close(range: SeqRange): void {
     const done = this.#sql
       .exec<{ events: number; bytes: number }>(
-        `SELECT coalesce(sum(events), 0) AS events, coalesce(sum(length(rows) + length(payloads)), 0) AS bytes
+        `SELECT coalesce(sum(events), 0) AS events, coalesce(sum(octet_length(rows) + length(payloads)), 0) AS bytes
          FROM log WHERE seq BETWEEN ? AND ?`,
         range.first,
         range.last,
@@ -210,7 +212,8 @@ type Row = { seq: number; appended: number; events: number; rows: string; payloa
 
 const readEntry = (row: Row): LogEntry => ({ ...row, payloads: new Uint8Array(row.payloads) });
 
-const sizeOf = (chunk: LogChunk) => chunk.rows.length + chunk.payloads.length;
+// Bytes, as `octet_length` counts them: what fits a row, and what the backlog adds and subtracts.
+const sizeOf = (chunk: LogChunk) => Buffer.byteLength(chunk.rows) + chunk.payloads.length;
 
 export function parseRows(rows: string): LoggedRow[] {
   return JSON.parse(`[${rows}]`) as LoggedRow[];

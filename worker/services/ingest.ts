@@ -73,10 +73,11 @@ async function chunksOf(ctx: ProjectContext, events: DecodedEvent[]): Promise<Lo
   for (const decoded of events) {
     const { row, member } = await logged(ctx, decoded);
     const json = JSON.stringify(row);
-    if (size + json.length + member.length > MAX_CHUNK_BYTES) close();
+    const bytes = Buffer.byteLength(json) + member.length;
+    if (size + bytes > MAX_CHUNK_BYTES) close();
     rows.push(json);
     members.push(member);
-    size += json.length + member.length;
+    size += bytes;
   }
   close();
   return chunks;
