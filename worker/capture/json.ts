@@ -1,3 +1,5 @@
+import { jsonPlace } from "./json-place.ts";
+
 /**
  * The elements of a JSON array as they were written, to the letter. `text` must be valid JSON with an array
  * at its top. Iterative: a client may nest as deep as it likes.
@@ -53,14 +55,12 @@ function endOfString(text: string, open: number): number {
   }
 }
 
-/** What is wrong with a JSON text, and where, in words for its author. */
-export function jsonProblem(error: unknown, text: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  // The engine quotes the text it choked on; the place is what helps, and the text may be private.
-  const place = /at position (\d+)/.exec(message)?.[1];
-  if (place === undefined) return `the JSON ends too early, after ${text.length} characters`;
-  const before = text.slice(0, Number(place));
+/** What is wrong with a text that is not JSON, and where. The text itself may be private and is not quoted. */
+export function jsonProblem(text: string): string {
+  const place = jsonPlace(text) ?? text.length;
+  const before = text.slice(0, place);
   const line = before.split("\n").length;
-  const column = before.length - before.lastIndexOf("\n");
-  return `not valid JSON at position ${place} (line ${line}, column ${column})`;
+  const column = place - before.lastIndexOf("\n");
+  const where = `position ${place} (line ${line}, column ${column})`;
+  return place >= text.length ? `the JSON ends too early, at ${where}` : `not valid JSON at ${where}`;
 }

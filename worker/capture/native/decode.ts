@@ -24,9 +24,8 @@ export function decodeNative(text: string, contentType: string, received: number
   if (!lines) {
     try {
       whole = JSON.parse(text);
-    } catch (error) {
-      if (!looksLikeLines(text))
-        return { ok: false, code: "invalid_json", message: jsonProblem(error, text) };
+    } catch {
+      if (!looksLikeLines(text)) return { ok: false, code: "invalid_json", message: jsonProblem(text) };
       return decodeLines(text, received);
     }
   }
@@ -60,8 +59,8 @@ function decodeLines(text: string, received: number): Decoded {
       values.push(JSON.parse(line));
       bodies.push(line.trim());
       indexes.push(index);
-    } catch (error) {
-      broken.push({ index, id: null, code: "invalid_json", message: jsonProblem(error, line), path: "" });
+    } catch {
+      broken.push({ index, id: null, code: "invalid_json", message: jsonProblem(line), path: "" });
     }
   const taken = collect(values, bodies, received);
   if (!taken.ok) return taken;
