@@ -23,6 +23,6 @@ async function place(): Promise<LaunchOptions> {
   const args = process.getuid?.() === 0 ? [...QUIET, "--no-sandbox"] : QUIET;
   if (process.env.CHROME_PATH) return { executablePath: process.env.CHROME_PATH, args };
   if (process.platform !== "linux" || process.arch !== "x64") return { channel: "chrome", args };
-  // Made for servers without a graphics card or all of the libraries: its own arguments say so.
-  return { executablePath: await sparticuz.executablePath(), args: [...sparticuz.args, ...args] };
+  // Not with its own arguments: --single-process lets all contexts share one jar of cookies.
+  return { executablePath: await sparticuz.executablePath(), args };
 }

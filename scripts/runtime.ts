@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   host?: string;
   /** Text bindings that are added to those of wrangler.toml, or replace them. */
   bindings?: Record<string, string>;
+  /** The folder of the built dashboard. The one that wrangler.toml names unless said. */
+  dashboard?: string;
 }
 
 export interface Runtime {
@@ -43,7 +45,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const migrated = await migrate(persist);
     const secret = keep(join(persist, "auth-secret"), newSecret);
     const bindings = { AUTH_SECRET: secret, ...options.bindings };
-    const miniflare = new Miniflare(await runtimeOptions({ bundle, persist, host, port, bindings }));
+    const miniflare = new Miniflare(
+      await runtimeOptions({ ...options, bundle, persist, host, port, bindings }),
+    );
     await miniflare.unsafeGetDirectURL(WORKER);
     return {
       url: `http://${host === "127.0.0.1" ? "localhost" : host}:${port}`,

@@ -39,6 +39,7 @@ export interface Serving {
   port: number;
   /** Text bindings that are added to those of wrangler.toml, or replace them. */
   bindings: Record<string, string>;
+  dashboard?: string;
 }
 
 /** The options of the production bundle on the bindings of wrangler.toml, on a socket of workerd's own. */
@@ -77,7 +78,7 @@ export async function runtimeOptions(serving: Serving): Promise<MiniflareOptions
         compatibilityDate: worker.compatibilityDate,
         compatibilityFlags: worker.compatibilityFlags,
         modules: [{ type: "ESModule", path: "assets.js", contents: ASSETS_MODULE }],
-        assets: { ...assets, binding: "FILES" },
+        assets: { ...assets, directory: serving.dashboard ?? assets.directory, binding: "FILES" },
       },
     ],
   });

@@ -115,6 +115,9 @@ test("a conversation shows the dialogue beside the nested trace, and a span runn
   await row("chat").click();
   const panel = page.getByRole("complementary", { name: "Span" });
   await panel.getByRole("tab", { name: "JSON" }).click();
+  // The events as they came: the start, then the end.
+  await panel.getByText('"running"').waitFor();
+  await panel.getByRole("combobox").selectOption({ index: 1 });
   await panel.getByText("Two blue Volts are here.").first().waitFor();
   expect(faults).toEqual([]);
 });

@@ -89,7 +89,7 @@ async function fill(account: Account): Promise<void> {
 const PAGES: [name: string, path: string, there: string][] = [
   ["live", "live", "Two are here."],
   ["live with a span open", "live", "Two are here."],
-  ["conversations", "conversations", "and in red?"],
+  ["conversations", "conversations", "customer-1"],
   ["conversation", "conversations/conv-1", "Skipper"],
   ["onboarding", "start", "See it arrive"],
   ["keys", "keys", "Last used"],

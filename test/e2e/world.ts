@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, onTestFailed } from "vitest";
 import { launchBrowser } from "../../scripts/browser.ts";
-import { buildDashboard } from "../../scripts/runtime/build.ts";
+import { buildDashboard, DASHBOARD } from "../../scripts/runtime/build.ts";
+import { fromRoot } from "../../scripts/runtime/root.ts";
 import { type Runtime, startRuntime } from "../../scripts/runtime.ts";
 import type { SignupAnswer } from "../../worker/protocol/account.ts";
 
@@ -27,26 +28,36 @@ export interface World {
 
 export async function startWorld(): Promise<World> {
   await buildDashboard();
-  const persist = mkdtempSync(join(tmpdir(), "binnacle-e2e-"));
-  let runtime: Runtime = await startRuntime({ port: 0, persist });
+  const folder = mkdtempSync(join(tmpdir(), "binnacle-e2e-"));
+  const persist = join(folder, "data");
+  // A copy: a build while the tests run must not take the files from under them.
+  const dashboard = join(folder, "web");
+  cpSync(DASHBOARD, dashboard, { recursive: true });
+  let runtime: Runtime = await startRuntime({ port: 0, persist, dashboard });
   const { port, url } = runtime;
   const browser: Browser = await launchBrowser();
   return {
     url,
     halt: () => runtime.stop(),
     async restart() {
-      runtime = await startRuntime({ port, persist });
+      runtime = await startRuntime({ port, persist, dashboard });
     },
     async visit(options) {
       const context = await browser.newContext({ baseURL: url, ...options });
       context.setDefaultTimeout(15_000);
       const page = await context.newPage();
-      return { page, faults: watchFaults(page) };
+      const faults = watchFaults(page);
+      onTestFailed(async ({ task }) => {
+        const path = fromRoot(".wrangler/failures", `${task.name.replace(/\W+/g, "-")}.png`);
+        await page.screenshot({ path }).catch(() => {});
+        console.log(`${page.url()} looked like ${path}`, faults);
+      });
+      return { page, faults };
     },
     async stop() {
       await browser.close();
       await runtime.stop();
-      rmSync(persist, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
