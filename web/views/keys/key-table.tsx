@@ -69,7 +69,7 @@ function KeyRow({ of: key, onRevoke }: { of: ApiKey; onRevoke: (key: ApiKey) => 
             Revoked <Time iso={key.revoked_at} />
           </span>
         ) : (
-          <Button size="small" aria-label={`Revoke ${key.name}`} onClick={() => onRevoke(key)}>
+          <Button size="small" label={`Revoke ${key.name}`} onClick={() => onRevoke(key)}>
             Revoke
           </Button>
         )}
