@@ -84,12 +84,12 @@ function Tree({ nodes, label }: { nodes: JsonNodes; label: string }) {
         handle={(handle) => {
           list.current = handle;
         }}
-        row={(index) => {
+        row={(index, slot) => {
           const line = lines[index];
           return (
             line && (
               <JsonLineView
-                key={line.more > 0 ? `more-${line.node}` : line.node}
+                key={slot}
                 nodes={nodes}
                 line={line}
                 open={isOpen(nodes, folds, line.node)}

@@ -3,8 +3,8 @@
 import { Component } from "preact";
 import type { SpanRow } from "../../worker/protocol/span.ts";
 import { formatAgo, formatCost, formatCount, formatDuration, formatExact } from "../format/format.ts";
-import { KindBadge, StatusDot } from "./badge.tsx";
-import { Icon } from "./icon.tsx";
+import { isUnpriced } from "../state/conversation-model.ts";
+import { KindBadge } from "./badge.tsx";
 
 export interface SpanRowProps {
   span: SpanRow;
@@ -34,7 +34,10 @@ export const SPAN_COLUMNS = [
 
 export const rowId = (key: string) => `span-${key}`;
 
-/** One span in a list. A class for its shouldComponentUpdate: scrolling must not draw again what stays. */
+/**
+ * One span in a list. A class for its shouldComponentUpdate: scrolling must not draw again what stays. It has
+ * few elements, always the same, since a drag of the scroll bar writes all rows anew with every frame.
+ */
 export class SpanRowView extends Component<SpanRowProps> {
   override shouldComponentUpdate(next: SpanRowProps): boolean {
     const now = this.props;
@@ -47,6 +50,10 @@ export class SpanRowView extends Component<SpanRowProps> {
 
   override render({ span, index, active, open, now, p95, onOpen }: SpanRowProps) {
     const start = Date.parse(span.start_time);
+    const running = span.status === "running";
+    const took = running ? Math.max(0, now - start) : span.latency_ms;
+    const answer = span.error ? span.error.message || span.error.type || "failed" : span.output_preview;
+    const slow = !running && p95 !== null && took !== null && took > p95;
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keyboard, and moves among its rows.
       <div
@@ -61,92 +68,62 @@ export class SpanRowView extends Component<SpanRowProps> {
         onClick={(event) => onOpen(span.key, event)}
       >
         <div role="gridcell" class="cell-status">
-          <StatusDot status={span.status} />
+          <span class="mark" role="img" aria-label={span.status} title={span.status} />
         </div>
-        <div role="gridcell" class="cell-time">
-          {/* The exact time is written out only when asked for: Intl is the dearest part of a row. */}
-          <time
-            dateTime={span.start_time}
-            onMouseEnter={(event) => {
-              event.currentTarget.title = formatExact(start);
-            }}
-          >
-            {formatAgo(start, now)}
-          </time>
+        {/* The exact time is written out only when asked for: Intl is the dearest part of a row. */}
+        <div
+          role="gridcell"
+          class="cell-time"
+          onMouseEnter={(event) => {
+            event.currentTarget.title = formatExact(start);
+          }}
+        >
+          {formatAgo(start, now)}
         </div>
         <div role="gridcell" class="cell-kind">
           <KindBadge kind={span.kind} />
         </div>
-        <div role="gridcell" class="cell-name one-line">
-          <bdi>{span.name ?? ""}</bdi>
+        <div role="gridcell" class="cell-name one-line" dir="auto">
+          {span.name}
         </div>
-        <div role="gridcell" class="cell-text">
-          <Said span={span} />
+        <div
+          role="gridcell"
+          class="cell-text"
+          data-both={(span.input_preview !== null && answer !== null) || undefined}
+        >
+          <span class="said-input one-line" dir="auto">
+            {span.input_preview}
+          </span>
+          <span class={span.error ? "said-error one-line" : "said-output one-line"} dir="auto">
+            {answer}
+          </span>
         </div>
-        <div role="gridcell" class="cell-model one-line" title={span.model ?? undefined}>
-          <bdi>{span.model ?? ""}</bdi>
+        <div role="gridcell" class="cell-model one-line" dir="auto" title={span.model ?? undefined}>
+          {span.model}
         </div>
-        <div role="gridcell" class="cell-latency number">
-          <Latency span={span} now={now} p95={p95} />
+        <div
+          role="gridcell"
+          class="cell-latency number"
+          data-slow={slow || undefined}
+          title={slow ? "slower than 95 % of the newest spans" : undefined}
+          style={{
+            backgroundSize: `${running || !p95 || took === null ? 0 : Math.min(1, took / p95) * 100}% 3px`,
+          }}
+        >
+          {took === null ? "" : formatDuration(took)}
         </div>
         <div role="gridcell" class="cell-tokens number">
-          {span.usage && <Tokens input={span.usage.input} output={span.usage.output} />}
+          {span.usage && `${formatCount(span.usage.input)} / ${formatCount(span.usage.output)}`}
         </div>
-        <div role="gridcell" class="cell-cost number">
-          <Cost span={span} />
+        <div role="gridcell" class="cell-cost number" data-unpriced={isUnpriced(span) || undefined}>
+          {span.cost_usd !== null ? formatCost(span.cost_usd) : isUnpriced(span) ? "unpriced" : ""}
         </div>
-        <div role="gridcell" class="cell-user one-line" title={span.user_id ?? undefined}>
-          <bdi>{span.user_id ?? ""}</bdi>
+        <div role="gridcell" class="cell-user one-line" dir="auto" title={span.user_id ?? undefined}>
+          {span.user_id}
         </div>
       </div>
     );
   }
-}
-
-/** What was asked and answered, one line each; of a failure, what went wrong. */
-function Said({ span }: { span: SpanRow }) {
-  return (
-    <>
-      {span.input_preview && (
-        <span class="said-input one-line" dir="auto">
-          {span.input_preview}
-        </span>
-      )}
-      {(span.error || span.output_preview) && (
-        <span class="said-arrow">
-          <Icon name="arrow-right" size={12} />
-        </span>
-      )}
-      {span.error ? (
-        <span class="said-error one-line" dir="auto">
-          {span.error.message || span.error.type || "failed"}
-        </span>
-      ) : (
-        span.output_preview && (
-          <span class="said-output one-line" dir="auto">
-            {span.output_preview}
-          </span>
-        )
-      )}
-    </>
-  );
-}
-
-function Latency({ span, now, p95 }: { span: SpanRow; now: number; p95: number | null }) {
-  if (span.status === "running") {
-    return <span class="running">{formatDuration(Math.max(0, now - Date.parse(span.start_time)))}</span>;
-  }
-  if (span.latency_ms === null) return null;
-  const share = p95 ? Math.min(1, span.latency_ms / p95) : 0;
-  const slow = p95 !== null && span.latency_ms > p95;
-  return (
-    <>
-      <span class="latency-text">{formatDuration(span.latency_ms)}</span>
-      <span class="latency-bar" title={slow ? "slower than 95 % of the newest spans" : undefined}>
-        <span data-slow={slow || undefined} style={{ width: `${Math.max(2, share * 100)}%` }} />
-      </span>
-    </>
-  );
 }
 
 /** Tokens in and out. */
@@ -161,9 +138,9 @@ export function Tokens({ input, output }: { input: number; output: number }) {
 }
 
 /** A span's cost. Only what counts tokens can be unpriced: a tool has no price to know. */
-export function Cost({ span }: { span: Pick<SpanRow, "cost_usd" | "usage" | "model"> }) {
+export function Cost({ span }: { span: SpanRow }) {
   if (span.cost_usd !== null) return <>{formatCost(span.cost_usd)}</>;
-  if (!span.usage || !span.model) return null;
+  if (!isUnpriced(span)) return null;
   return (
     <span class="quiet" title="No price is known for this model: this is not $0.">
       unpriced

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isPhone } from "../state/viewport.ts";
 import { type VirtualWindow, windowOf } from "./virtual-window.ts";
 
 /** What a page can do with a list that it shows. */
@@ -15,8 +16,11 @@ export interface VirtualListProps {
   count: number;
   /** Pixels; every row has the same, so that a place is a multiplication and not a measurement. */
   rowHeight: number;
-  /** The row at an index. It carries its own key, role and id. */
-  row: (index: number) => ComponentChildren;
+  /**
+   * The row at an index, with its role and id, and `slot` as its key: rows that leave the window lend their
+   * elements to those that enter it, which is several times cheaper than making them.
+   */
+  row: (index: number, slot: number) => ComponentChildren;
   label: string;
   role?: "grid" | "tree" | "treegrid" | "table";
   class?: string;
@@ -34,7 +38,10 @@ export interface VirtualListProps {
   onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-const EMPTY: VirtualWindow = { first: 0, last: 0 };
+/** Widths in pixels below which rows leave columns out, by `data-width`. */
+const NARROW = 760;
+const MEDIUM = 1040;
+const EMPTY: VirtualWindow = { first: 0, last: 0, slots: 1 };
 
 /** Rows of one height, of which only those in sight are in the document. */
 export function VirtualList(props: VirtualListProps) {
@@ -56,14 +63,26 @@ export function VirtualList(props: VirtualListProps) {
       now.onTop?.(top);
     }
     const next = windowOf(element.scrollTop, element.clientHeight, now.rowHeight, now.count);
-    setSpan((old) => (old.first === next.first && old.last === next.last ? old : next));
+    setSpan((old) =>
+      old.first === next.first && old.last === next.last && old.slots === next.slots ? old : next,
+    );
     if (now.count - next.last < 50) now.onEnd?.();
   }).current;
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const observer = new ResizeObserver(look);
+    const observer = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      element.dataset.width = isPhone.peek()
+        ? "phone"
+        : width < NARROW
+          ? "narrow"
+          : width < MEDIUM
+            ? "medium"
+            : "wide";
+      look();
+    });
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
     handle?.({
@@ -81,7 +100,8 @@ export function VirtualList(props: VirtualListProps) {
   useEffect(look, [count, rowHeight]);
 
   const shown = [];
-  for (let i = span.first; i < Math.min(span.last, count); i++) shown.push(row(i));
+  for (let i = span.first; i < Math.min(span.last, count); i++)
+    shown.push(row(i, (count - 1 - i) % span.slots));
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: every role that `role` may be has these.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above.

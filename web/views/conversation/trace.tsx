@@ -110,13 +110,13 @@ export function Trace({
         handle={(handle) => {
           list.current = handle;
         }}
-        row={(index) => {
+        row={(index, slot) => {
           const line = lines[index];
           if (!line) return null;
           const key = line.type === "span" ? line.node.span.key : null;
           return (
             <TreeRow
-              key={lineId(line)}
+              key={slot}
               line={line}
               index={index}
               now={clock}

@@ -146,12 +146,12 @@ function Rows({ list, project }: { list: ConversationList; project: string }) {
           onEnd={() => {
             if (list.paging.value === "idle") void list.more();
           }}
-          row={(index) => {
+          row={(index, slot) => {
             const row = rows[index];
             return (
               row && (
                 <ConversationRowView
-                  key={row.id}
+                  key={slot}
                   row={row}
                   href={paths.conversation(project, row.id)}
                   index={index}

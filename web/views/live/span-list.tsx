@@ -73,12 +73,12 @@ export function SpanList({ list, selection, open, onOpen, onTop, onNewest, handl
         onEnd={() => {
           if (list.paging.value === "idle") void list.more();
         }}
-        row={(index) => {
+        row={(index, slot) => {
           const span = store.at(index);
           if (!span) return null;
           return (
             <SpanRowView
-              key={span.key}
+              key={slot}
               span={span}
               index={index}
               active={span.key === active}
