@@ -93,7 +93,7 @@ const PAGES: [name: string, path: string, there: string][] = [
   ["conversation", "conversations/conv-1", "Skipper"],
   ["onboarding", "start", "See it arrive"],
   ["keys", "keys", "Last used"],
-  ["projects", "projects", "Chatbot"],
+  ["projects", "projects", "New project"],
 ];
 const OUTSIDE: [name: string, path: string, there: string][] = [
   ["login", "/login", "Password"],
