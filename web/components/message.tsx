@@ -48,8 +48,8 @@ export function MessageView({ message, results, aside, running = false, tookOf }
           <Icon name="chevron-right" size={12} />
           System prompt
           <span class="quiet one-line">{firstWords(parts)}</span>
-          {aside}
         </summary>
+        {aside}
         {body}
       </details>
     );
