@@ -48,8 +48,7 @@ function readEnvelope(value: Json, otherwise: "user" | "assistant"): Message[] |
     const system = value.systemInstruction === undefined ? [] : asSystem(value.systemInstruction);
     return [...system, ...readList(value.contents, otherwise)];
   }
-  if (Array.isArray(value.candidates))
-    return value.candidates.flatMap((c) => (isRecord(c) ? readMessages(c.content, "assistant") : []));
+  if (Array.isArray(value.candidates)) return value.candidates.flatMap(readCandidate);
   if (Array.isArray(value.output) && value.object === "response") return readList(value.output, "assistant");
   return undefined;
 }
@@ -59,6 +58,16 @@ function readChoice(choice: unknown): Message[] {
   if (isRecord(choice.message)) return [readMessage(choice.message, "assistant")];
   return typeof choice.text === "string" ? readMessages(choice.text, "assistant") : [];
 }
+
+// Not by readMessages: a candidate that holds candidates, and so on, would go as deep as its author likes.
+function readCandidate(candidate: unknown): Message[] {
+  if (!isRecord(candidate)) return [];
+  const { content } = candidate;
+  return isRecord(content) ? [readMessage(content, "assistant")] : readList(asList(content), "assistant");
+}
+
+const asList = (value: unknown): unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 
 const asSystem = (value: unknown): Message[] => [
   { role: "system", parts: readContent(isRecord(value) ? (value.parts ?? value) : value) },

@@ -2,8 +2,12 @@ import { z } from "zod";
 import { MAX_ID_CHARS, MAX_TAGS } from "./limits.ts";
 import { SpanKind, SpanStatus } from "./span.ts";
 
-// Ids come as numbers from databases and counters; they are kept as text.
-const Id = z.union([z.string().min(1).max(MAX_ID_CHARS), z.number()]).transform(String);
+// Ids come as numbers from databases and counters; they are kept as text. A number past 2^53 has lost its last
+// digits by the time it is read: two spans would become one.
+const IdNumber = z
+  .number()
+  .refine((n) => Math.abs(n) <= Number.MAX_SAFE_INTEGER, "send an id past 2^53 as a string");
+const Id = z.union([z.string().min(1).max(MAX_ID_CHARS), IdNumber]).transform(String);
 /** A short text; what is past MAX_LABEL_CHARS is kept in the payload alone. */
 const Label = z.string();
 /** ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size. */

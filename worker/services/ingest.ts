@@ -4,7 +4,6 @@ import type { LogChunk, LoggedRow } from "../hub/log.ts";
 import { formatRef, largeKey } from "../payloads/segment.ts";
 import { compress, putObject } from "../payloads/store.ts";
 import type { EventError, IngestAnswer } from "../protocol/ingest.ts";
-import { MAX_EVENTS } from "../protocol/limits.ts";
 import { authorize, type ProjectContext } from "./context.ts";
 import { ServiceError } from "./error.ts";
 
@@ -29,8 +28,6 @@ export async function ingest(ctx: ProjectContext, input: IngestInput): Promise<I
   const decoded = decodeNative(input.text, input.contentType, ctx.now);
   if (!decoded.ok) throw new ServiceError(decoded.code, decoded.message);
   const { events, errors } = decoded;
-  if (events.length + errors.length > MAX_EVENTS)
-    throw new ServiceError("payload_too_large", `a request may carry ${MAX_EVENTS} events at most`);
   if (events.length > 0) await append(ctx, await chunksOf(ctx, events));
   return { accepted: events.length, errors };
 }

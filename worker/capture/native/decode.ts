@@ -1,5 +1,6 @@
 import type { CapturedEvent } from "../../domain/event.ts";
 import type { EventError } from "../../protocol/ingest.ts";
+import { MAX_EVENTS } from "../../protocol/limits.ts";
 import { jsonProblem, splitArray } from "../json.ts";
 import { normalise } from "./normalise.ts";
 
@@ -12,7 +13,7 @@ export interface DecodedEvent {
 export type Decoded =
   | { ok: true; events: DecodedEvent[]; errors: EventError[] }
   /** The body as a whole is not what this endpoint takes. */
-  | { ok: false; code: "invalid_json" | "invalid_body"; message: string };
+  | { ok: false; code: "invalid_json" | "invalid_body" | "payload_too_large"; message: string };
 
 /**
  * A body of `POST /api/v1/spans` as events: one object, an array, or objects on lines of their own. Good
@@ -30,11 +31,19 @@ export function decodeNative(text: string, contentType: string, received: number
     }
   }
   if (lines) return decodeLines(text, received);
-  if (Array.isArray(whole)) return collect(whole, splitArray(text), received);
+  if (Array.isArray(whole))
+    return whole.length > MAX_EVENTS ? TOO_MANY : collect(whole, splitArray(text), received);
   if (typeof whole !== "object" || whole === null)
     return { ok: false, code: "invalid_body", message: "send an event object, an array of them, or NDJSON" };
   return collect([whole], [text.trim()], received);
 }
+
+// Said before any is looked at: a body can hold millions.
+const TOO_MANY: Decoded = {
+  ok: false,
+  code: "payload_too_large",
+  message: `a request may carry ${MAX_EVENTS} events at most`,
+};
 
 // Several objects, each on a line, sent with the type of plain JSON.
 function looksLikeLines(text: string): boolean {
@@ -50,6 +59,7 @@ function looksLikeLines(text: string): boolean {
 
 function decodeLines(text: string, received: number): Decoded {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length > MAX_EVENTS) return TOO_MANY;
   const values: unknown[] = [];
   const bodies: string[] = [];
   const broken: EventError[] = [];
