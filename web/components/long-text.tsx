@@ -1,21 +1,23 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
 const MOST = 6000;
 const STEP = 100_000;
 
+export interface LongTextProps {
+  text: string;
+  class?: string;
+  /** Characters that are shown at first. */
+  most?: number;
+  /** Stands right after the last character. */
+  tail?: ComponentChildren;
+}
+
 /**
  * Text as it was written, line breaks kept, and nothing but text: it may be anyone's. What is long is shown
  * in parts, since laying out a megabyte stops the page.
  */
-export function LongText({
-  text,
-  class: extra,
-  most = MOST,
-}: {
-  text: string;
-  class?: string;
-  most?: number;
-}) {
+export function LongText({ text, class: extra, most = MOST, tail }: LongTextProps) {
   const [shown, setShown] = useState(most);
   const end = cutAt(text, shown);
   const rest = text.length - end;
@@ -23,6 +25,7 @@ export function LongText({
     <div class={extra ? `long-text ${extra}` : "long-text"}>
       <div class="plain-text" dir="auto">
         {rest > 0 ? text.slice(0, end) : text}
+        {tail}
       </div>
       {rest > 0 && (
         <button type="button" class="text-button" onClick={() => setShown(shown + STEP)}>

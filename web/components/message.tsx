@@ -32,13 +32,20 @@ const ROLES: Record<Message["role"], string> = {
 export function MessageView({ message, results, aside, running = false, tookOf }: MessageProps) {
   const parts = message.parts.filter((part) => !results?.shown.has(part));
   if (parts.length === 0 && !running) return null;
+  const last = parts.at(-1);
   const body = (
     <div class="message-body">
       {parts.map((part, index) => (
         // Parts have no names, and never change places.
-        <PartView key={index} part={part} results={results} tookOf={tookOf} />
+        <PartView
+          key={index}
+          part={part}
+          results={results}
+          tookOf={tookOf}
+          tail={running && part === last && last.type === "text" ? <Caret /> : undefined}
+        />
       ))}
-      {running && <Caret />}
+      {running && last?.type !== "text" && <Caret />}
     </div>
   );
   if (message.role === "system") {
@@ -74,14 +81,16 @@ function PartView({
   part,
   results,
   tookOf,
+  tail,
 }: {
   part: Part;
   results: ToolResults | undefined;
   tookOf: MessageProps["tookOf"];
+  tail: ComponentChildren;
 }) {
   switch (part.type) {
     case "text":
-      return <LongText text={part.text} />;
+      return <LongText text={part.text} tail={tail} />;
     case "reasoning":
       return (
         <details class="reasoning folded">

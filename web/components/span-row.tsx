@@ -110,7 +110,7 @@ export class SpanRowView extends Component<SpanRowProps> {
             backgroundSize: `${running || !p95 || took === null ? 0 : Math.min(1, took / p95) * 100}% 3px`,
           }}
         >
-          {took === null ? "" : formatDuration(took)}
+          {took === null ? "" : running && took < 1000 ? "running" : formatDuration(took)}
         </div>
         <div role="gridcell" class="cell-tokens number">
           {span.usage && `${formatCount(span.usage.input)} / ${formatCount(span.usage.output)}`}

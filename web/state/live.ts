@@ -70,9 +70,9 @@ export function createLiveList(project: string, filter: LiveFilter, sources: Sou
       const page = await list(project, { ...filter, limit: PAGE }, mine.signal);
       if (current !== mine) return;
       // Letting rows go under a reader would move the list away from them.
-      const replace = !held.value;
+      const replace = !held.value || loading.value;
       store.list(page.spans, mark, replace);
-      stale.value = !replace && store.count() > page.spans.length;
+      stale.value = !replace && page.next_cursor !== null;
       if (replace || cursor === null) cursor = page.next_cursor;
       paging.value = cursor === null ? "end" : "idle";
       error.value = null;

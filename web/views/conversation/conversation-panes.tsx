@@ -43,6 +43,9 @@ export function ConversationPanes({
   if (!now) {
     return (
       <section class="page conversation-page">
+        <header class="page-head">
+          <h1>Conversation</h1>
+        </header>
         {!error ? (
           <SkeletonRows rows={10} label="Loading the conversation" />
         ) : error.code === "not_found" ? (

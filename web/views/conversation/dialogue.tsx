@@ -140,7 +140,6 @@ function TurnView({
 function FromSpan({ turn: { span }, onOpen }: { turn: DialogueTurn; onOpen: (key: string) => void }) {
   return (
     <span class="message-from small">
-      <Time iso={span.start_time} />
       <button
         type="button"
         class="text-button"
@@ -152,6 +151,7 @@ function FromSpan({ turn: { span }, onOpen }: { turn: DialogueTurn; onOpen: (key
       >
         Span
       </button>
+      <Time iso={span.start_time} />
     </span>
   );
 }
