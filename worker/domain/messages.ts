@@ -73,21 +73,22 @@ const asSystem = (value: unknown): Message[] => [
   { role: "system", parts: readContent(isRecord(value) ? (value.parts ?? value) : value) },
 ];
 
-const ROLES: Record<string, Message["role"]> = {
-  system: "system",
-  developer: "system",
-  user: "user",
-  human: "user",
-  assistant: "assistant",
-  model: "assistant",
-  ai: "assistant",
-  tool: "tool",
-  function: "tool",
-};
+// A map: a role can be called "constructor".
+const ROLES = new Map<string, Message["role"]>([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["human", "user"],
+  ["assistant", "assistant"],
+  ["model", "assistant"],
+  ["ai", "assistant"],
+  ["tool", "tool"],
+  ["function", "tool"],
+]);
 
 function readMessage(raw: Json, otherwise: "user" | "assistant"): Message {
   const item = isRecord(raw.message) ? raw.message : raw;
-  const named = typeof item.role === "string" ? ROLES[item.role.toLowerCase()] : undefined;
+  const named = typeof item.role === "string" ? ROLES.get(item.role.toLowerCase()) : undefined;
   const reasoning = item.reasoning_content ?? item.reasoning;
   const parts: Part[] = [];
   if (typeof reasoning === "string" && reasoning !== "") parts.push({ type: "reasoning", text: reasoning });
