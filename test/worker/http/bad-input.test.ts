@@ -276,6 +276,18 @@ describe("odd texts", () => {
       expect(await getSpan(project, key)).toMatchObject({ key, id, name });
   });
 
+  test("a role that is called as JavaScript's own words are is none that we know", async () => {
+    const project = await freshProject();
+    const roles = ["constructor", "__proto__", "toString", "USER"];
+    await accept(project, {
+      id: "s",
+      input: roles.map((role) => ({ role, content: "x" })),
+      metadata: { constructor: 1 },
+    });
+    const { messages } = await getSpan(project, "s");
+    expect(messages.input.map(({ role }) => role)).toEqual(["user", "user", "user", "user"]);
+  });
+
   test("keys that are none → 404", async () => {
     const project = await freshProject();
     await accept(project, { id: "s" });
