@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import type { Message, Part } from "../../worker/protocol/span.ts";
 import { Icon } from "./icon.tsx";
 import { JsonText } from "./json-text.tsx";
@@ -28,14 +29,18 @@ const ROLES: Record<Message["role"], string> = {
   tool: "Tool",
 };
 
+/** A list of sixty thousand things is one message to some clients, and too much for a page at once. */
+const MOST_PARTS = 50;
+
 /** One message as a person reads it. Whatever it holds is text: it is never read as HTML. */
 export function MessageView({ message, results, aside, running = false, tookOf }: MessageProps) {
+  const [shown, setShown] = useState(MOST_PARTS);
   const parts = message.parts.filter((part) => !results?.shown.has(part));
   if (parts.length === 0 && !running) return null;
   const last = parts.at(-1);
   const body = (
     <div class="message-body">
-      {parts.map((part, index) => (
+      {parts.slice(0, shown).map((part, index) => (
         // Parts have no names, and never change places.
         <PartView
           key={index}
@@ -45,6 +50,11 @@ export function MessageView({ message, results, aside, running = false, tookOf }
           tail={running && part === last && last.type === "text" ? <Caret /> : undefined}
         />
       ))}
+      {parts.length > shown && (
+        <button type="button" class="text-button" onClick={() => setShown(shown * 10)}>
+          {(parts.length - shown).toLocaleString()} more parts
+        </button>
+      )}
       {running && last?.type !== "text" && <Caret />}
     </div>
   );

@@ -85,6 +85,13 @@ describe("a message", () => {
     expect(html[2]).toContain("alone");
   });
 
+  test("of sixty thousand parts shows the first, and says how many there are", () => {
+    const parts: Part[] = Array.from({ length: 60_000 }, (_, i) => ({ type: "json", value: { i } }));
+    const html = renderToString(<MessageView message={{ role: "user", parts }} />);
+    expect(html.length).toBeLessThan(20_000);
+    expect(html).toContain("59,950 more parts");
+  });
+
   test("that is long is shown in part, whole characters only", () => {
     const text = `${"a".repeat(5999)}😀${"b".repeat(100_000)}`;
     const html = renderToString(<MessageView message={{ role: "user", parts: [{ type: "text", text }] }} />);

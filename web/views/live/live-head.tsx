@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { LiveFilter } from "../../../worker/protocol/live.ts";
 import { SPAN_KINDS, SPAN_STATUSES } from "../../../worker/protocol/span.ts";
 import { Button } from "../../components/button.tsx";
@@ -59,7 +59,8 @@ function FilterChip({
   store: SpanStore;
 }) {
   const choose = (next: string | null) => navigate(withQuery(currentUrl.value, { [field]: next }));
-  const options = useRef<string[]>([]);
+  // Asked for when the menu opens: the values change with every span.
+  const [options, setOptions] = useState<string[]>([]);
   return (
     <span class="filter-chip" data-set={value === undefined ? undefined : ""}>
       <Menu
@@ -70,7 +71,7 @@ function FilterChip({
             type="button"
             class="filter-open"
             onClick={() => {
-              options.current = valuesOf(field, store, value);
+              setOptions(valuesOf(field, store, value));
               onClick();
             }}
           >
@@ -83,7 +84,7 @@ function FilterChip({
         <MenuItem checked={value === undefined} onSelect={() => choose(null)}>
           Any
         </MenuItem>
-        {options.current.map((one) => (
+        {options.map((one) => (
           <MenuItem key={one} checked={one === value} onSelect={() => choose(one)}>
             <bdi>{one}</bdi>
           </MenuItem>
