@@ -1,20 +1,30 @@
 // The way into every script: plain JavaScript that Node 20 runs without packages. Installs what is missing, then
 // runs the named script with the project's own Node, which reads TypeScript as it is.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === "win32";
 
-/** npm writes this file last, so that an install that was cut short leaves none, or an older one. */
-const marker = join(root, "node_modules", ".package-lock.json");
 const ownNode = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node");
 
+/** The versions in a lock file, by folder, without those that only some platforms have. */
+function versions(file) {
+  const { packages } = JSON.parse(readFileSync(file, "utf8"));
+  return Object.entries(packages).filter(([folder, entry]) => folder !== "" && !entry.optional);
+}
+
+/** Whether what npm says it installed is what the lock file asks for. Times tell nothing: git sets them anew. */
 function isInstalled() {
-  if (!existsSync(marker) || !existsSync(ownNode)) return false;
-  return statSync(marker).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+  // npm writes this at the end, so that an install that was cut short leaves none.
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed) || !existsSync(ownNode)) return false;
+  const there = new Map(versions(installed));
+  return versions(join(root, "package-lock.json")).every(
+    ([folder, { version }]) => there.get(folder)?.version === version,
+  );
 }
 
 /** Ends the process when npm fails, with what npm said. */

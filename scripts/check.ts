@@ -2,7 +2,7 @@ import { buildDashboard } from "./runtime/build.ts";
 import { fromRoot } from "./runtime/root.ts";
 import { type Ran, runTool } from "./runtime/run.ts";
 
-const TYPES = ["worker", "web", "scripts", "test", "test/web", "test/scripts", "test/e2e"];
+const TYPES = ["worker", "web", "scripts", "test", "test/web", "test/scripts", "test/e2e", "bench/scroll"];
 
 interface Check {
   name: string;
