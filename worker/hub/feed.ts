@@ -76,7 +76,7 @@ export class Feed {
     const { last, committed, oldestKept } = this.#deps.position();
     let from = resumeFrom ?? committed;
     if (from > last || from < oldestKept - 1) {
-      send(watcher.socket, { type: "gap", from, to: committed });
+      this.#gap(watcher, from, committed);
       from = committed;
     }
     watcher.state.from = from;
@@ -108,19 +108,39 @@ export class Feed {
 
   /** What came after the watcher's start. Rows that other subscriptions saw already only repeat. */
   async #catchUp(watcher: Watcher, from: number): Promise<void> {
-    const { last, oldestKept } = this.#deps.position();
+    const { last, committed, oldestKept } = this.#deps.position();
     if (from >= last) return;
-    const rows = from < oldestKept - 1 ? undefined : await this.#deps.replay(from);
-    const position = this.#deps.position();
+    let rows = from < oldestKept - 1 ? undefined : await this.#deps.replay(from);
     if (!rows) {
-      send(watcher.socket, { type: "gap", from, to: position.committed });
-      watcher.state.from = position.committed;
+      this.#gap(watcher, from, committed);
+      rows = await this.#deps.replay(committed);
+    }
+    const { last: now } = this.#deps.position();
+    if (!rows) {
+      // The database itself is behind by more than can be replayed: when it is not, the list is whole.
+      watcher.state.behind = now;
       this.#deps.save(watcher.id, watcher.state);
       return;
     }
     const framed = rows.map((row) => ({ row, json: JSON.stringify(row) }));
-    watcher.offer(framed, position.last, this.#deps.now());
+    watcher.offer(framed, now, this.#deps.now());
     watcher.flush();
+  }
+
+  /** A commit ended: whoever could not be shown what it brings reads the list again. */
+  committed(): void {
+    const { committed } = this.#deps.position();
+    for (const watcher of this.#watchers.values())
+      if (watcher.state.behind !== undefined && committed >= watcher.state.behind) {
+        delete watcher.state.behind;
+        this.#gap(watcher, watcher.state.from ?? 0, committed);
+      }
+  }
+
+  #gap(watcher: Watcher, from: number, to: number): void {
+    send(watcher.socket, { type: "gap", from, to });
+    watcher.state.from = to;
+    this.#deps.save(watcher.id, watcher.state);
   }
 
   #restore(socket: WebSocket): Watcher {

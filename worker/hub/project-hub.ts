@@ -54,7 +54,9 @@ export class ProjectHub extends DurableObject<Env> {
       cache: this.#cache,
       commit: () => this.#commitDeps(),
       committed: ({ plan, base }) => {
-        if (this.#feed.size > 0) this.#feed.publish(this.#live.committed(plan, base), this.#log.last);
+        if (this.#feed.size === 0) return;
+        this.#feed.publish(this.#live.committed(plan, base), this.#log.last);
+        this.#feed.committed();
       },
       setAlarm: (at) => void storage.setAlarm(at),
       now,

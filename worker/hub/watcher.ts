@@ -12,6 +12,8 @@ export interface WatcherState {
   /** The feed starts after this sequence number. Null before `hello`. */
   from: number | null;
   subscriptions: Record<string, Subscription>;
+  /** Set while the database lacks more than could be replayed: what must be committed before the list is whole. */
+  behind?: number;
 }
 
 // Above this rate a watcher gets a frame each 100 ms instead of one per append.
