@@ -91,7 +91,7 @@ export class Feed {
       return;
     }
     if (
-      !(message.id in state.subscriptions) &&
+      !Object.hasOwn(state.subscriptions, message.id) &&
       Object.keys(state.subscriptions).length >= MAX_SUBSCRIPTIONS
     ) {
       const problem = `a socket holds ${MAX_SUBSCRIPTIONS} subscriptions`;

@@ -1,3 +1,4 @@
+import type { SeqRange } from "../db/logs/commit.ts";
 import { fold, join, later, type Register, type SpanState } from "../domain/fold.ts";
 import { spanKey } from "../domain/key.ts";
 import { type Base, type CommitPlan, nameIn } from "../domain/plan.ts";
@@ -19,14 +20,17 @@ export class LiveSpans {
   readonly #states = new Recent<SpanState>(MAX_SPANS);
   readonly #names = new Recent<Register<string>>(MAX_SPANS);
   readonly #unsure = new Set<string>();
+  /** The last entry that nobody watched: a commit that reaches back to it knows more than was shown. */
+  #blindUntil: number | undefined;
   readonly #cache: BaseCache;
 
   constructor(cache: BaseCache) {
     this.#cache = cache;
   }
 
-  /** Folds what was appended: the rows of the spans it touched, each once. */
-  append(rows: readonly LoggedRow[]): SpanRow[] {
+  /** Folds what was appended as entry `seq`: the rows of the spans it touched, each once. */
+  append(rows: readonly LoggedRow[], seq: number): SpanRow[] {
+    this.#blindUntil ??= seq - 1;
     const touched = new Map<string, SpanState>();
     for (const { e: event, f: fresh } of rows) {
       const key = spanKey(event.trace_id, event.span_id);
@@ -45,16 +49,17 @@ export class LiveSpans {
   }
 
   /** What a commit found out: rows of the spans that turn out otherwise than they were shown. */
-  committed(plan: CommitPlan<string>, base: Base<string>): SpanRow[] {
+  committed(plan: CommitPlan<string>, base: Base<string>, range: SeqRange): SpanRow[] {
     for (const [traceId, name] of base.traces) this.#learnName(traceId, name);
     for (const { trace_id, name } of plan.traces) this.#learnName(trace_id, name);
     const named = new Set(plan.traces.map(({ trace_id }) => trace_id));
+    const blind = this.#blindUntil !== undefined && range.first <= this.#blindUntil;
     const rows = new Map<string, SpanRow>();
     for (const span of plan.spans) {
       const { trace_id: traceId, span_id: spanId } = span.record;
       const key = spanKey(traceId, spanId);
       const unsure = this.#unsure.delete(key);
-      const past = base.spans.has(key) || base.traces.has(traceId);
+      const past = blind || base.spans.has(key) || base.traces.has(traceId);
       if (!((unsure && past) || named.has(traceId))) continue;
       const state = restore(span.record, span.notes);
       const known = this.#states.get(key);
@@ -73,6 +78,7 @@ export class LiveSpans {
     this.#states.clear();
     this.#names.clear();
     this.#unsure.clear();
+    this.#blindUntil = undefined;
   }
 
   #row(state: SpanState): SpanRow {

@@ -36,6 +36,8 @@ export class ProjectHub extends DurableObject<Env> {
   readonly #live: LiveSpans;
   readonly #feed: Feed;
   readonly #maxBacklogBytes: number;
+  /** The last entry that watchers were shown. One that is not durable yet is in the log, and behind this. */
+  #published: number;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -43,6 +45,7 @@ export class ProjectHub extends DurableObject<Env> {
     const now = () => Date.now();
     this.#maxBacklogBytes = Number(env.HUB_MAX_BACKLOG_BYTES ?? DEFAULT_MAX_BACKLOG_BYTES);
     this.#log = new HubLog(storage.sql);
+    this.#published = this.#log.last;
     this.#live = new LiveSpans(this.#cache);
     this.#queue = new AppendQueue({
       write: (chunks) => this.#log.append(chunks, now()),
@@ -53,9 +56,9 @@ export class ProjectHub extends DurableObject<Env> {
       log: this.#log,
       cache: this.#cache,
       commit: () => this.#commitDeps(),
-      committed: ({ plan, base }) => {
+      committed: ({ plan, base }, range) => {
         if (this.#feed.size === 0) return;
-        this.#feed.publish(this.#live.committed(plan, base), this.#log.last);
+        this.#feed.publish(this.#live.committed(plan, base, range), this.#published);
         this.#feed.committed();
       },
       setAlarm: (at) => void storage.setAlarm(at),
@@ -105,7 +108,7 @@ export class ProjectHub extends DurableObject<Env> {
   /** Closes the sockets that were opened by an actor who may no longer watch. */
   disconnect(actor: string): void {
     for (const socket of this.ctx.getWebSockets(actor)) {
-      this.#feed.remove(socket);
+      this.#left(socket);
       socket.close(4401, "the key was revoked");
     }
   }
@@ -148,7 +151,8 @@ export class ProjectHub extends DurableObject<Env> {
 
   #appended(entries: LogEntry[]): void {
     if (this.#feed.size > 0)
-      for (const entry of entries) this.#feed.publish(this.#live.append(parseRows(entry.rows)), entry.seq);
+      for (const { rows, seq } of entries) this.#feed.publish(this.#live.append(parseRows(rows), seq), seq);
+    this.#published = Math.max(this.#published, entries.at(-1)?.seq ?? 0);
     this.#committer.schedule();
   }
 

@@ -19,17 +19,29 @@ export async function replay(
   seq: number,
   readBase: (wanted: BaseWanted) => Promise<Base<string>>,
 ): Promise<SpanRow[] | undefined> {
-  if (log.countAfter(seq) > MAX_EVENTS) return undefined;
+  // What the database lacks is folded too, seen or not: a row is the whole of its span.
+  const known = Math.min(seq, log.committed);
+  if (log.countAfter(known) > MAX_EVENTS) return undefined;
   const ids = new Map<string, { traceId: string; spanId: string }>();
-  for (const { e: event } of log.eventsAfter(seq))
+  // A trace that was named may have changed its conversation: its other spans go with it.
+  const named = new Set<string>();
+  for (const { e: event } of log.eventsAfter(seq)) {
     ids.set(spanKey(event.trace_id, event.span_id), { traceId: event.trace_id, spanId: event.span_id });
+    if (nameIn(event)) named.add(event.trace_id);
+  }
   const traces = [...new Set([...ids.values()].map(({ traceId }) => traceId))];
-  const base = await readBase({ spans: [...ids.values()], wholeTraces: [], traces });
+  const base = await readBase({
+    spans: [...ids.values()].filter(({ traceId }) => !named.has(traceId)),
+    wholeTraces: [...named],
+    traces,
+  });
 
   const states = new Map<string, SpanState>();
   for (const [key, { record, notes }] of base.spans) states.set(key, restore(record, notes));
   const names = new Map<string, Register<string>>(base.traces);
-  for (const { e: event } of log.eventsAfter(seq)) {
+  const asked = new Set(traces);
+  for (const { e: event } of log.eventsAfter(known)) {
+    if (!asked.has(event.trace_id)) continue;
     const key = spanKey(event.trace_id, event.span_id);
     states.set(key, fold(states.get(key), event));
     const name = nameIn(event);

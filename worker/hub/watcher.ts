@@ -41,8 +41,9 @@ export class Watcher {
   constructor(id: string, socket: WebSocket, state: WatcherState) {
     this.id = id;
     this.socket = socket;
-    this.state = state;
-    this.#matches = compile(state);
+    // Without a prototype: a subscription may be called "__proto__".
+    this.state = { ...state, subscriptions: Object.assign(Object.create(null), state.subscriptions) };
+    this.#matches = compile(this.state);
   }
 
   subscribe(id: string, subscription: Subscription): void {

@@ -11,13 +11,16 @@ import { SpanRow } from "./span.ts";
  */
 export const LIVE_VERSION = 1;
 
+// No value in a row is longer, and a filter is kept in a row of the hub's storage.
+const Word = z.string().max(MAX_ID_CHARS);
+
 /** Which spans a watcher sees. All that is given must hold. */
 export const LiveFilter = z.object({
-  kind: z.string().optional(),
-  status: z.string().optional(),
-  model: z.string().optional(),
-  user: z.string().optional(),
-  trace: z.string().optional(),
+  kind: Word.optional(),
+  status: Word.optional(),
+  model: Word.optional(),
+  user: Word.optional(),
+  trace: Word.optional(),
 });
 export type LiveFilter = z.infer<typeof LiveFilter>;
 
