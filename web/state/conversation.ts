@@ -1,11 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { conversationOf } from "../../worker/domain/conversation.ts";
 import { turnOf } from "../../worker/domain/dialogue.ts";
+import { speakersOf } from "../../worker/domain/speakers.ts";
 import { buildTree } from "../../worker/domain/tree.ts";
 import type { ConversationDetail, ConversationRow, SpanNode } from "../../worker/protocol/conversation.ts";
 import type { Message, SpanDetail, SpanRow } from "../../worker/protocol/span.ts";
 import { type ApiError, asApiError, getConversation, getSpan, isAbort } from "../api/client.ts";
 import { connectLive, type LiveConnection, type LiveStatus } from "../api/live.ts";
-import { speakersOf, summarize } from "./conversation-model.ts";
 import { frame, type Schedule } from "./spans-frame.ts";
 
 /** What one span adds to the dialogue. */
@@ -74,7 +75,8 @@ export function createConversationView(project: string, id: string, sources: Sou
 
   function build(detail: ConversationDetail): ConversationNow {
     const ordered = [...rows.values()].sort((a, b) => (a.start_time < b.start_time ? -1 : 1));
-    const speakers = speakersOf(ordered);
+    const tree = buildTree(ordered);
+    const speakers = speakersOf(tree);
     const turns: DialogueTurn[] = [];
     const unread: SpanRow[] = [];
     for (const span of speakers) {
@@ -84,9 +86,9 @@ export function createConversationView(project: string, id: string, sources: Sou
     }
     return {
       // Sums over a part are not those of the whole.
-      row: detail.truncated ? detail.conversation : summarize(detail.conversation, ordered),
+      row: detail.truncated ? detail.conversation : conversationOf(id, ordered),
       rows: ordered,
-      tree: buildTree(ordered),
+      tree,
       turns,
       unread,
       truncated: detail.truncated,
@@ -120,7 +122,7 @@ export function createConversationView(project: string, id: string, sources: Sou
   function take(changed: readonly SpanRow[]): void {
     if (early) early.push(...changed);
     for (const row of changed) rows.set(row.key, row);
-    const speaking = new Set(speakersOf([...rows.values()]).map(({ key }) => key));
+    const speaking = new Set(speakersOf(buildTree([...rows.values()])).map(({ key }) => key));
     for (const { key } of changed) if (speaking.has(key)) void readWords(key);
     show();
   }

@@ -1,8 +1,9 @@
 import type { ConversationRow } from "../protocol/conversation.ts";
-import { NANO } from "./price.ts";
+import type { SpanRow } from "../protocol/span.ts";
+import { NANO } from "./money.ts";
 import type { SpanRecord } from "./record.ts";
-import { formatTime } from "./time.ts";
-import { addTotals, NO_TOTALS, type Totals, totalsOf } from "./totals.ts";
+import { formatTime, parseTime } from "./time.ts";
+import { addTotals, type Counted, NO_TOTALS, type Totals, totalsOf } from "./totals.ts";
 
 /**
  * What a conversation's row shows beside its sums: the first question, the last answer, the user and the
@@ -21,11 +22,17 @@ export interface Outline {
 /** Tools and retrievals talk to machines: what they were asked is no one's question. */
 const SPEAKS: readonly string[] = ["llm", "agent", "chain"];
 
+/** What of a span is told in an outline. */
+type Told = Pick<
+  SpanRecord,
+  "kind" | "start_time" | "end_time" | "user_id" | "input_preview" | "output_preview"
+>;
+
 /** The latest time that a span tells: its end, else its start. */
-export const lastTime = (record: SpanRecord) => Math.max(record.end_time ?? 0, record.start_time);
+const lastTime = (record: Told) => Math.max(record.end_time ?? 0, record.start_time);
 
 /** What one span says of its conversation. */
-export function outlineOf(record: SpanRecord): Outline {
+export function outlineOf(record: Told): Outline {
   const speaks = SPEAKS.includes(record.kind);
   const title = speaks ? record.input_preview : null;
   const answer = speaks ? record.output_preview : null;
@@ -57,15 +64,28 @@ export function mergeOutlines(a: Outline, b: Outline): Outline {
 }
 
 /** A conversation from all of its spans, of which there is one at least. */
-export function conversationOf(id: string, records: readonly SpanRecord[]): ConversationRow {
+export function conversationOf(id: string, rows: readonly SpanRow[]): ConversationRow {
   const totals: Totals = { ...NO_TOTALS };
   let outline: Outline | undefined;
-  for (const record of [...records].sort((a, b) => a.start_time - b.start_time)) {
-    addTotals(totals, totalsOf(record));
-    const said = outlineOf(record);
+  for (const row of [...rows].sort((a, b) => (a.start_time < b.start_time ? -1 : 1))) {
+    const span = summed(row);
+    addTotals(totals, totalsOf(span));
+    const said = outlineOf(span);
     outline = outline ? mergeOutlines(outline, said) : said;
   }
   return conversationRow(id, outline as Outline, totals);
+}
+
+/** The part of a row that sums and outlines are made of, in the units of records. */
+function summed(row: SpanRow): Counted & Told {
+  return {
+    ...row,
+    start_time: parseTime(row.start_time),
+    end_time: row.end_time === null ? null : parseTime(row.end_time),
+    input_tokens: row.usage?.input ?? null,
+    output_tokens: row.usage?.output ?? null,
+    cost: row.cost_usd === null ? null : Math.round(row.cost_usd * NANO),
+  };
 }
 
 /** A conversation as the wire carries it. */

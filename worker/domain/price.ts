@@ -1,8 +1,6 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import type { Usage } from "../protocol/span.ts";
-
-/** Nano-dollars in a dollar: money is an integer of these. */
-export const NANO = 1e9;
+import { NANO } from "./money.ts";
 
 /**
  * What a call cost, nano-dollars, from the public price list, or undefined when it knows no price for the

@@ -2,7 +2,8 @@ import type { SpanKind, SpanRow, SpanStatus } from "../protocol/span.ts";
 import type { Metadata } from "./event.ts";
 import type { SpanState } from "./fold.ts";
 import { spanKey } from "./key.ts";
-import { NANO, price } from "./price.ts";
+import { NANO } from "./money.ts";
+import { price } from "./price.ts";
 import { formatTime } from "./time.ts";
 
 /**
@@ -135,9 +136,4 @@ export function rowOf(record: SpanRecord, conversationId: string | null): SpanRo
     output_preview: r.output_preview,
     received_at: formatTime(r.received_at),
   };
-}
-
-/** A usage with a model but no price: it waits for one, and is not free. */
-export function isUnpriced(record: SpanRecord): boolean {
-  return record.cost === null && record.input_tokens !== null && record.model !== null;
 }

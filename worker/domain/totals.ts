@@ -1,4 +1,4 @@
-import { isUnpriced, type SpanRecord } from "./record.ts";
+import type { SpanRecord } from "./record.ts";
 
 /** Sums over spans. Every one is a sum, so that a change of a span is a subtraction and an addition. */
 export interface Totals {
@@ -26,8 +26,14 @@ export const NO_TOTALS: Readonly<Totals> = {
 
 const FIELDS = Object.keys(NO_TOTALS) as (keyof Totals)[];
 
+/** What of a span is summed. */
+export type Counted = Pick<
+  SpanRecord,
+  "parent_id" | "status" | "model" | "input_tokens" | "output_tokens" | "cost"
+>;
+
 /** What one span adds to the sums over its conversation and its hour. */
-export function totalsOf(record: SpanRecord): Totals {
+export function totalsOf(record: Counted): Totals {
   return {
     spans: 1,
     turns: record.parent_id === null ? 1 : 0,
@@ -47,4 +53,9 @@ export function addTotals(sum: Totals, more: Totals, times: 1 | -1 = 1): void {
 
 export function isZero(totals: Totals): boolean {
   return FIELDS.every((field) => totals[field] === 0);
+}
+
+/** A usage with a model but no price: it waits for one, and is not free. */
+function isUnpriced(record: Counted): boolean {
+  return record.cost === null && record.input_tokens !== null && record.model !== null;
 }

@@ -4,11 +4,13 @@ import { turnOf } from "../domain/dialogue.ts";
 import { fold, later, type Register, type SpanState } from "../domain/fold.ts";
 import { spanKey } from "../domain/key.ts";
 import { nameIn } from "../domain/plan.ts";
-import { recordOf, rowOf, type SpanRecord } from "../domain/record.ts";
+import { recordOf, rowOf } from "../domain/record.ts";
+import { speakersOf } from "../domain/speakers.ts";
 import { restore } from "../domain/stored-state.ts";
 import { buildTree } from "../domain/tree.ts";
 import type { UncommittedEvent } from "../hub/uncommitted.ts";
 import type { ConversationDetail, Turn } from "../protocol/conversation.ts";
+import type { SpanRow } from "../protocol/span.ts";
 import { authorize, type ProjectContext } from "./context.ts";
 import { ServiceError } from "./error.ts";
 import { contentOf, payloadsOf } from "./span-payloads.ts";
@@ -19,7 +21,6 @@ const MAX_TURNS = 200;
 
 interface Member {
   state: SpanState;
-  record: SpanRecord;
   refs: string[];
   uncommitted: UncommittedEvent[];
 }
@@ -29,12 +30,13 @@ export async function getConversation(ctx: ProjectContext, id: string): Promise<
   authorize(ctx, "read");
   const { members, truncated } = await readMembers(ctx, id);
   if (members.length === 0) throw new ServiceError("not_found", "there is no such conversation");
-  const records = members.map(({ record }) => record);
+  const rows = members.map(({ state }) => rowOf(recordOf(state), id));
+  const tree = buildTree(rows);
   const stored = truncated ? await findConversation(ctx.logs, ctx.project.id, id) : null;
   return {
-    conversation: stored ? conversationRow(id, stored.outline, stored.totals) : conversationOf(id, records),
-    tree: buildTree(records.map((record) => rowOf(record, id))),
-    dialogue: await dialogueOf(ctx, members),
+    conversation: stored ? conversationRow(id, stored.outline, stored.totals) : conversationOf(id, rows),
+    tree,
+    dialogue: await dialogueOf(ctx, speakersOf(tree), members),
     truncated,
   };
 }
@@ -50,7 +52,7 @@ async function readMembers(
   const traceIds = [...new Set([id, ...known, ...logged.map(({ event }) => event.trace_id)])];
   const { spans, names } = await readTraces(ctx.logs, projectId, traceIds, MAX_SPANS + 1);
 
-  const members = new Map<string, Omit<Member, "record">>();
+  const members = new Map<string, Member>();
   for (const { record, notes, payloads } of spans)
     members.set(spanKey(record.trace_id, record.span_id), {
       state: restore(record, notes),
@@ -72,30 +74,22 @@ async function readMembers(
     if (name) names.set(event.trace_id, before ? later(before, name) : name);
   }
   return {
-    members: [...members.values()]
-      .filter(({ state }) => (names.get(state.trace_id)?.[0] ?? state.trace_id) === id)
-      .map((member) => ({ ...member, record: recordOf(member.state) })),
+    members: [...members.values()].filter(
+      ({ state }) => (names.get(state.trace_id)?.[0] ?? state.trace_id) === id,
+    ),
     truncated: spans.length > MAX_SPANS,
   };
 }
 
-/**
- * What was said: what each model call adds. A trace without one (the host sends only its outer span) speaks
- * through its roots.
- */
-async function dialogueOf(ctx: ProjectContext, members: Member[]): Promise<Turn[]> {
-  const calling = new Set(
-    members.filter(({ record }) => record.kind === "llm").map(({ record }) => record.trace_id),
+/** What was said: what each of the latest speakers adds. */
+async function dialogueOf(ctx: ProjectContext, speakers: SpanRow[], members: Member[]): Promise<Turn[]> {
+  const byKey = new Map(
+    members.map((member) => [spanKey(member.state.trace_id, member.state.span_id), member]),
   );
-  const speakers = members
-    .filter(({ record }) =>
-      calling.has(record.trace_id) ? record.kind === "llm" : record.parent_id === null,
-    )
-    .sort((a, b) => a.record.start_time - b.record.start_time)
-    .slice(-MAX_TURNS);
-  const payloads = await payloadsOf(ctx, speakers);
-  return speakers.map(({ record }, i) => ({
-    key: spanKey(record.trace_id, record.span_id),
-    messages: turnOf(contentOf(payloads[i] ?? []).messages),
-  }));
+  const latest = speakers.slice(-MAX_TURNS);
+  const payloads = await payloadsOf(
+    ctx,
+    latest.map(({ key }) => byKey.get(key) as Member),
+  );
+  return latest.map(({ key }, i) => ({ key, messages: turnOf(contentOf(payloads[i] ?? []).messages) }));
 }

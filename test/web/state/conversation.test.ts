@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveConnection, LiveStatus } from "../../../web/api/live.ts";
 import { createConversationView } from "../../../web/state/conversation.ts";
-import { spansOfCalls, speakersOf, summarize } from "../../../web/state/conversation-model.ts";
+import { spansOfCalls } from "../../../web/state/conversation-model.ts";
 import { buildTree } from "../../../worker/domain/tree.ts";
 import type { ConversationDetail } from "../../../worker/protocol/conversation.ts";
 import type { Message, SpanDetail, SpanRow } from "../../../worker/protocol/span.ts";
@@ -151,34 +151,6 @@ describe("an open conversation", () => {
     expect(v.texts()).toEqual(["old", "new"]);
     stop();
   });
-});
-
-test("a trace speaks through its model calls, and without any through its roots", () => {
-  const rows = [
-    row("t1:a", 0, { trace_id: "t1", kind: "agent" }),
-    row("t1:b", 1, { trace_id: "t1", kind: "llm", parent_id: "a" }),
-    row("t2:c", 2, { trace_id: "t2", kind: "agent" }),
-    row("t2:d", 3, { trace_id: "t2", kind: "tool", parent_id: "c" }),
-  ];
-  expect(speakersOf(rows).map(({ key }) => key)).toEqual(["t1:b", "t2:c"]);
-});
-
-test("sums leave unpriced calls out of the cost, and say how many", () => {
-  const usage = { input: 3, output: 4, cached: 0, cache_write: 0, reasoning: 0 };
-  const sum = summarize(BASE, [
-    row("a", 0, { usage, model: "m", cost_usd: 1, user_id: "u" }),
-    row("b", 1000, { usage, model: "m", cost_usd: null, parent_id: "a", status: "error" }),
-  ]);
-  expect(sum).toMatchObject({
-    cost_usd: 1,
-    unpriced: 1,
-    input_tokens: 6,
-    output_tokens: 8,
-    errors: 1,
-    turns: 1,
-  });
-  expect(sum.duration_ms).toBe(1000);
-  expect(sum.user_id).toBe("u");
 });
 
 test("a call leads to the tool span of its id, else to the next of its name", () => {

@@ -4,7 +4,7 @@ import { clean, cut } from "../../domain/clean.ts";
 import { newMessages, textOf } from "../../domain/dialogue.ts";
 import type { CapturedEvent, SpanEvent, SpanFields } from "../../domain/event.ts";
 import { readMessages } from "../../domain/messages.ts";
-import { NANO } from "../../domain/price.ts";
+import { NANO } from "../../domain/money.ts";
 import { foldText } from "../../domain/text.ts";
 import { readTime } from "../../domain/time.ts";
 import { readUsage } from "../../domain/usage.ts";
