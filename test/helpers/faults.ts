@@ -58,3 +58,26 @@ export function inTurn(faults: readonly Fault[]): () => Fault {
   let at = 0;
   return () => faults[at++] ?? "none";
 }
+
+/** A real database that answers and takes nothing. */
+export function readOnlyDatabase(real: D1Database): D1Database {
+  const reads = new WeakSet<D1PreparedStatement>();
+  const prepare = (sql: string) => {
+    const statement = real.prepare(sql);
+    const isRead = /^\s*SELECT/.test(sql);
+    return {
+      bind: (...values: unknown[]) => {
+        const bound = statement.bind(...values);
+        if (isRead) reads.add(bound);
+        return bound;
+      },
+    };
+  };
+  return {
+    prepare,
+    batch: async (statements: D1PreparedStatement[]) => {
+      if (!statements.every((statement) => reads.has(statement))) throw databaseError();
+      return real.batch(statements);
+    },
+  } as unknown as D1Database;
+}

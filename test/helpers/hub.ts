@@ -1,4 +1,9 @@
-import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
+import {
+  abortAllDurableObjects,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import { type Envelope, wrap } from "../../worker/capture/envelope.ts";
@@ -16,6 +21,8 @@ export interface Hub {
   uncommitted(): Promise<number>;
   /** Resolves when all that was appended is in the database. */
   committed(): Promise<void>;
+  /** The same, without waiting for the time of a commit: the alarm rings now. */
+  commitNow(): Promise<void>;
 }
 
 export function freshHub(id = `prj_${crypto.randomUUID()}`): Hub {
@@ -27,6 +34,10 @@ export function freshHub(id = `prj_${crypto.randomUUID()}`): Hub {
     stub,
     append: async (events) => stub.append(project, [chunkOf(events)]),
     uncommitted,
+    async commitNow() {
+      await runDurableObjectAlarm(stub);
+      expect(await uncommitted()).toBe(0);
+    },
     committed: () => expect.poll(uncommitted, { timeout: 10_000, interval: 20 }).toBe(0),
   };
 }
@@ -64,6 +75,14 @@ export async function rebind(stub: DurableObjectStub<ProjectHub>, overrides: Par
     const hub = instance as unknown as { env: Env };
     hub.env = { ...env, ...overrides };
   });
+}
+
+/**
+ * Puts an idle hub to sleep, as the platform does: memory is gone, sockets stay open. One that still has a commit
+ * to try is not idle.
+ */
+export async function evict({ stub }: Pick<Hub, "stub">): Promise<void> {
+  await evictDurableObject(stub);
 }
 
 /** Kills every hub where it stands, as a crash does: what is only in memory is gone. */
