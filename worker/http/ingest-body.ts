@@ -3,22 +3,26 @@ import { ServiceError } from "../services/error.ts";
 
 const MIB = 1024 * 1024;
 
-/**
- * The body of an ingest request as text, decompressed, never more of it in memory than is allowed: a gzip bomb
- * is stopped where it passes the limit. Broken UTF-8 becomes U+FFFD. Throws `payload_too_large`,
- * `unsupported_media_type` or `invalid_body`.
- */
+/** The body of an ingest request as text. Broken UTF-8 becomes U+FFFD. Throws what `readIngestBytes` does. */
 export async function readIngestBody(request: Request): Promise<string> {
+  return new TextDecoder().decode(await readIngestBytes(request));
+}
+
+/**
+ * The body of an ingest request, decompressed, never more of it in memory than is allowed: a gzip bomb is
+ * stopped where it passes the limit. Throws `payload_too_large`, `unsupported_media_type` or `invalid_body`.
+ */
+export async function readIngestBytes(request: Request): Promise<Uint8Array> {
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > MAX_BODY_BYTES) {
     await request.body?.cancel();
     throw tooLarge();
   }
-  if (!request.body) return "";
+  if (!request.body) return new Uint8Array(0);
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   // Not by text(), which warns in the log of every body that is not said to be text.
-  if (encoding === "identity" && declared > 0) return new TextDecoder().decode(await request.arrayBuffer());
-  return new TextDecoder().decode(await readBounded(decompressed(request.body, encoding), encoding));
+  if (encoding === "identity" && declared > 0) return new Uint8Array(await request.arrayBuffer());
+  return readBounded(decompressed(request.body, encoding), encoding);
 }
 
 function decompressed(body: ReadableStream, encoding: string): ReadableStream {
