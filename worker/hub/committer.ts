@@ -68,8 +68,10 @@ export class Committer {
     const { log, now } = this.#deps;
     this.#alarmAt = null;
     if (log.waiting.events > 0) await this.run();
+    // Also when more waits: under a steady stream something always does.
+    const kept = log.prune(now() - KEEP_MS);
     if (log.waiting.events > 0) this.#arm(Math.max(ALARM_MS, this.#delay()));
-    else if (log.prune(now() - KEEP_MS)) this.#arm(KEEP_MS);
+    else if (kept) this.#arm(KEEP_MS);
   }
 
   async #drain(): Promise<void> {

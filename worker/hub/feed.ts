@@ -38,10 +38,10 @@ export class Feed {
 
   remove(socket: WebSocket): void {
     const watcher = this.#watchers.get(socket);
-    if (!watcher) return;
-    watcher.stop();
+    watcher?.stop();
     this.#watchers.delete(socket);
-    this.#deps.forget(watcher.id);
+    // A socket that closed while the hub slept has no watcher here, and still its place in storage.
+    this.#deps.forget(watcher?.id ?? String(socket.deserializeAttachment()));
   }
 
   /** Sends rows to everybody whose subscriptions match. Call it when what they tell is durable. */
