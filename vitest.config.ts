@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "worker",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{web,e2e,scripts}/**"],
+          exclude: ["test/{web,e2e,scripts,clients}/**"],
           setupFiles: ["test/helpers/migrate.ts"],
           testTimeout: 20_000,
         },
@@ -38,6 +38,15 @@ export default defineConfig({
         test: { name: "web", include: ["test/web/**/*.test.{ts,tsx}"] },
       },
       { test: { name: "scripts", include: ["test/scripts/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        // Other people's packages, in a folder of their own, send to a real Worker.
+        test: {
+          name: "clients",
+          include: ["test/clients/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: "e2e",

@@ -1,4 +1,5 @@
 import { buildDashboard } from "./runtime/build.ts";
+import { installClients } from "./runtime/clients.ts";
 import { fromRoot } from "./runtime/root.ts";
 import { type Ran, runTool } from "./runtime/run.ts";
 
@@ -14,6 +15,13 @@ const CHECKS: Check[] = [
     name: `types of ${project}`,
     run: () => runTool("tsc", ["-p", project]),
   })),
+  {
+    name: "types of test/clients",
+    run: async () => {
+      await installClients();
+      return runTool("tsc", ["-p", "test/clients"]);
+    },
+  },
   {
     // The dependency rule is part of the lint: see biome.json and scripts/lint.
     name: "lint, formatting and the dependency rule",

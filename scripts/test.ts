@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Count, check } from "./check.ts";
+import { installClients } from "./runtime/clients.ts";
 import { ROOT } from "./runtime/root.ts";
 import { TOOLS, toolEnvironment } from "./runtime/run.ts";
 
@@ -56,10 +57,11 @@ function summarise(report: Report, code: number | null): Total {
 
 const filter = process.argv.slice(2);
 const parts: Total[] = [];
+await installClients();
 if (filter.length > 0) parts.push(await vitest(filter));
 else {
   parts.push({ ...(await check()), skipped: 0 });
-  parts.push(await vitest(["--project=worker", "--project=web", "--project=scripts"]));
+  parts.push(await vitest(["--project=worker", "--project=web", "--project=scripts", "--project=clients"]));
   // By itself: beside the others, a browser on two cores would be timing them and not the pages.
   parts.push(await vitest(["--project=e2e"]));
 }

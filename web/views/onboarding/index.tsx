@@ -1,6 +1,5 @@
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { Note } from "../../components/note.tsx";
 import { Page } from "../../components/page.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { newSecret } from "../../state/new-key.ts";
@@ -54,11 +53,6 @@ function Snippets({ keyText }: { keyText: string }) {
     label: snippet.label,
     panel: (
       <div class="snippet">
-        {snippet.note && (
-          <Note tone="warn" icon="warning">
-            {snippet.note}
-          </Note>
-        )}
         <p class="quiet small">{snippet.how}</p>
         <CodeBlock code={snippet.code} label={`${snippet.label} snippet`} />
       </div>

@@ -4,8 +4,6 @@ export interface Snippet {
   /** What to do with it. */
   how: string;
   code: string;
-  /** What one must know before relying on it. */
-  note?: string;
 }
 
 /** Stands where the key goes when the page no longer knows it. */
@@ -36,7 +34,6 @@ export function snippets(origin: string, key: string): Snippet[] {
       label: "OpenTelemetry",
       how: "Set these where your application runs; any OTLP exporter over HTTP reads them.",
       code: opentelemetry(origin, key),
-      note: "This version has no OTLP receiver yet: these settings will work, unchanged, once it has. Until then, use one of the others.",
     },
   ];
 }
