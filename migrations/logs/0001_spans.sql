@@ -30,6 +30,7 @@ CREATE TABLE spans (
   input_preview TEXT,
   output_preview TEXT,
   tags TEXT NOT NULL,      -- JSON array
+  tool_names TEXT NOT NULL,  -- JSON array
   metadata TEXT NOT NULL,  -- JSON object
   received_at INTEGER NOT NULL,
   payloads TEXT NOT NULL,  -- JSON array of references into R2

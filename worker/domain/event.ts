@@ -35,6 +35,8 @@ export interface SpanEvent {
   received: number;
   set: Partial<SpanFields>;
   tags?: string[];
+  /** Names of the tools that were offered or called. */
+  tool_names?: string[];
   metadata?: Metadata;
 }
 

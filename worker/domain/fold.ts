@@ -20,6 +20,7 @@ export interface SpanState {
   received: number;
   fields: Registers;
   tags: string[];
+  tool_names: string[];
   metadata: Record<string, Register<Metadata[string]>>;
 }
 
@@ -42,6 +43,7 @@ export function stateOf(event: SpanEvent, content: SpanContent = {}): SpanState 
     received: event.received,
     fields: fields as Registers,
     tags: unite(event.tags ?? [], []),
+    tool_names: unite(event.tool_names ?? [], []),
     metadata,
   };
 }
@@ -55,6 +57,7 @@ export function join(a: SpanState, b: SpanState): SpanState {
     received: Math.min(a.received, b.received),
     fields: joinRegisters(a.fields, b.fields, pickField, Number.POSITIVE_INFINITY) as Registers,
     tags: unite(a.tags, b.tags),
+    tool_names: unite(a.tool_names, b.tool_names),
     metadata: joinRegisters(a.metadata, b.metadata, pickLater, MAX_UNION) as SpanState["metadata"],
   };
 }

@@ -38,6 +38,7 @@ export interface SpanRecord {
   input_preview: string | null;
   output_preview: string | null;
   tags: string[];
+  tool_names: string[];
   metadata: Metadata;
   received_at: number;
 }
@@ -81,6 +82,7 @@ export function recordOf(state: SpanState): SpanRecord {
     input_preview: f.input_preview?.[0] ?? null,
     output_preview: f.output_preview?.[0] ?? null,
     tags: state.tags,
+    tool_names: state.tool_names,
     metadata: Object.fromEntries(Object.entries(state.metadata).map(([key, [value]]) => [key, value])),
     received_at: state.received,
   };
@@ -131,6 +133,7 @@ export function rowOf(record: SpanRecord, conversationId: string | null): SpanRo
     environment: r.environment,
     release: r.release,
     tags: r.tags,
+    tool_names: r.tool_names,
     metadata: r.metadata,
     input_preview: r.input_preview,
     output_preview: r.output_preview,

@@ -93,6 +93,7 @@ export function restore(record: SpanRecord, stored: string): SpanState {
     received: record.received_at,
     fields: fields as SpanState["fields"],
     tags: record.tags,
+    tool_names: record.tool_names,
     metadata: Object.fromEntries(
       Object.entries(record.metadata).map(([key, value]) => [key, [value, times.get(key) ?? t]]),
     ),

@@ -34,3 +34,24 @@ function pairs(run: string): string[] {
   const letters = [...run];
   return letters.map((letter, i) => letter + (letters[i + 1] ?? ""));
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all but ASCII is part of a word.
+const TOKEN = /(?:[0-9A-Za-z]|[^\x00-\x7f])+/g;
+
+/** The words that the index sees in a folded text: what its `ascii` tokenizer makes of it. */
+export function wordsOf(folded: string): string[] {
+  return folded.match(TOKEN)?.map(lowerAscii) ?? [];
+}
+
+/**
+ * A search as words in order. The last one is a beginning when that is asked, or when it is the odd letter that
+ * cutting an unspaced script into pairs leaves over.
+ */
+export function phraseOf(text: string, prefix: boolean): { words: string[]; prefix: boolean } {
+  const words = wordsOf(foldText(text));
+  const last = words.at(-1);
+  const odd = last !== undefined && [...last].length === 1 && UNSPACED.test(last);
+  return { words, prefix: prefix || odd };
+}
+
+const lowerAscii = (word: string) => word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -1,6 +1,7 @@
+import { parseFilter } from "../domain/filter/parse.ts";
 import { MAX_SUBSCRIPTIONS } from "../protocol/limits.ts";
 import { ClientMessage, LIVE_VERSION, type ServerMessage } from "../protocol/live.ts";
-import type { SpanRow } from "../protocol/span.ts";
+import type { LiveSpan } from "./live-span.ts";
 import { Watcher, type WatcherState } from "./watcher.ts";
 
 /** What the feed needs of the hub. */
@@ -14,7 +15,7 @@ export interface FeedDeps {
   /** Where the log stands: the last entry, the last in the database, the first that is kept. */
   position(): { last: number; committed: number; oldestKept: number };
   /** Spans touched after `seq`, as they are now; undefined when they are too many. */
-  replay(seq: number): Promise<SpanRow[] | undefined>;
+  replay(seq: number): Promise<LiveSpan[] | undefined>;
 }
 
 /** Who watches, and what they are sent. */
@@ -45,9 +46,9 @@ export class Feed {
   }
 
   /** Sends rows to everybody whose subscriptions match. Call it when what they tell is durable. */
-  publish(rows: readonly SpanRow[], seq: number): void {
-    if (rows.length === 0 || this.#watchers.size === 0) return;
-    const framed = rows.map((row) => ({ row, json: JSON.stringify(row) }));
+  publish(spans: readonly LiveSpan[], seq: number): void {
+    if (spans.length === 0 || this.#watchers.size === 0) return;
+    const framed = spans.map(frame);
     const now = this.#deps.now();
     for (const watcher of this.#watchers.values()) watcher.offer(framed, seq, now);
   }
@@ -98,16 +99,26 @@ export class Feed {
       send(socket, { type: "error", code: "too_many_subscriptions", message: problem });
       return;
     }
-    watcher.subscribe(message.id, {
-      filter: message.filter ?? {},
-      conversation_id: message.conversation_id ?? null,
-    });
+    const now = this.#deps.now() * 1000;
+    const filter = message.filter ?? "";
+    const parsed = parseFilter(filter, now);
+    if (!parsed.ok) {
+      const { start, message: problem } = parsed.problem;
+      send(socket, {
+        type: "error",
+        code: "invalid_filter",
+        message: `${problem} (at ${start})`,
+        id: message.id,
+      });
+      return;
+    }
+    watcher.subscribe(message.id, { filter, conversation_id: message.conversation_id ?? null, now });
     this.#deps.save(watcher.id, state);
-    await this.#catchUp(watcher, state.from);
+    await this.#catchUp(watcher, message.id, state.from);
   }
 
-  /** What came after the watcher's start. Rows that other subscriptions saw already only repeat. */
-  async #catchUp(watcher: Watcher, from: number): Promise<void> {
+  /** What came after the watcher's start, for a new subscription. */
+  async #catchUp(watcher: Watcher, id: string, from: number): Promise<void> {
     const { last, committed, oldestKept } = this.#deps.position();
     if (from >= last) return;
     let rows = from < oldestKept - 1 ? undefined : await this.#deps.replay(from);
@@ -122,8 +133,7 @@ export class Feed {
       this.#deps.save(watcher.id, watcher.state);
       return;
     }
-    const framed = rows.map((row) => ({ row, json: JSON.stringify(row) }));
-    watcher.offer(framed, now, this.#deps.now());
+    watcher.offer(rows.map(frame), now, this.#deps.now(), id);
     watcher.flush();
   }
 
@@ -150,6 +160,8 @@ export class Feed {
     return watcher;
   }
 }
+
+const frame = (span: LiveSpan) => ({ ...span, json: JSON.stringify(span.row) });
 
 function parse(text: string): ClientMessage | undefined {
   try {

@@ -1,11 +1,11 @@
 import type { SeqRange } from "../db/logs/commit.ts";
+import type { SpanText } from "../domain/event.ts";
 import { fold, join, later, type Register, type SpanState } from "../domain/fold.ts";
 import { spanKey } from "../domain/key.ts";
 import { type Base, type CommitPlan, nameIn } from "../domain/plan.ts";
-import { recordOf, rowOf } from "../domain/record.ts";
 import { restore } from "../domain/stored-state.ts";
-import type { SpanRow } from "../protocol/span.ts";
 import type { BaseCache } from "./commit.ts";
+import { type LiveSpan, liveSpan } from "./live-span.ts";
 import type { LoggedRow } from "./log.ts";
 import { Recent } from "./recent.ts";
 
@@ -19,6 +19,8 @@ const MAX_SPANS = 5000;
 export class LiveSpans {
   readonly #states = new Recent<SpanState>(MAX_SPANS);
   readonly #names = new Recent<Register<string>>(MAX_SPANS);
+  readonly #texts = new Recent<SpanText[]>(MAX_SPANS);
+  readonly #parents = new Recent<true>(MAX_SPANS);
   readonly #unsure = new Set<string>();
   /** The last entry that nobody watched: a commit that reaches back to it knows more than was shown. */
   #blindUntil: number | undefined;
@@ -29,16 +31,20 @@ export class LiveSpans {
   }
 
   /** Folds what was appended as entry `seq`: the rows of the spans it touched, each once. */
-  append(rows: readonly LoggedRow[], seq: number): SpanRow[] {
+  append(rows: readonly LoggedRow[], seq: number): LiveSpan[] {
     this.#blindUntil ??= seq - 1;
     const touched = new Map<string, SpanState>();
-    for (const { e: event, f: fresh } of rows) {
+    for (const { e: event, f: fresh, x: text } of rows) {
       const key = spanKey(event.trace_id, event.span_id);
       const known = this.#state(key);
       if (!known && !fresh) this.#unsure.add(key);
       const state = fold(known, event);
       this.#states.set(key, state);
       touched.set(key, state);
+      // A new list, since the words of a list are kept.
+      if (text) this.#texts.set(key, [...(this.#texts.get(key) ?? []), text]);
+      const parent = event.set.parent_id;
+      if (parent !== undefined) this.#parents.set(spanKey(event.trace_id, parent), true);
       const name = nameIn(event);
       if (name) {
         const before = this.#name(event.trace_id);
@@ -49,12 +55,12 @@ export class LiveSpans {
   }
 
   /** What a commit found out: rows of the spans that turn out otherwise than they were shown. */
-  committed(plan: CommitPlan<string>, base: Base<string>, range: SeqRange): SpanRow[] {
+  committed(plan: CommitPlan<string>, base: Base<string>, range: SeqRange): LiveSpan[] {
     for (const [traceId, name] of base.traces) this.#learnName(traceId, name);
     for (const { trace_id, name } of plan.traces) this.#learnName(trace_id, name);
     const named = new Set(plan.traces.map(({ trace_id }) => trace_id));
     const blind = this.#blindUntil !== undefined && range.first <= this.#blindUntil;
-    const rows = new Map<string, SpanRow>();
+    const rows = new Map<string, LiveSpan>();
     for (const span of plan.spans) {
       const { trace_id: traceId, span_id: spanId } = span.record;
       const key = spanKey(traceId, spanId);
@@ -77,12 +83,19 @@ export class LiveSpans {
   clear(): void {
     this.#states.clear();
     this.#names.clear();
+    this.#texts.clear();
+    this.#parents.clear();
     this.#unsure.clear();
     this.#blindUntil = undefined;
   }
 
-  #row(state: SpanState): SpanRow {
-    return rowOf(recordOf(state), this.#name(state.trace_id)?.[0] ?? null);
+  #row(state: SpanState): LiveSpan {
+    const key = spanKey(state.trace_id, state.span_id);
+    return liveSpan(state, {
+      conversation: this.#name(state.trace_id)?.[0] ?? null,
+      texts: this.#texts.get(key) ?? [],
+      hasChildren: this.#parents.get(key) ?? false,
+    });
   }
 
   #state(key: string): SpanState | undefined {

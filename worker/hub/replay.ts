@@ -1,10 +1,10 @@
 import type { BaseWanted } from "../db/logs/commit.ts";
+import type { SpanText } from "../domain/event.ts";
 import { fold, later, type Register, type SpanState } from "../domain/fold.ts";
 import { spanKey } from "../domain/key.ts";
 import { type Base, nameIn } from "../domain/plan.ts";
-import { recordOf, rowOf } from "../domain/record.ts";
 import { restore } from "../domain/stored-state.ts";
-import type { SpanRow } from "../protocol/span.ts";
+import { type LiveSpan, liveSpan } from "./live-span.ts";
 import type { HubLog } from "./log.ts";
 
 /** A watcher who missed more than this reads the list again. */
@@ -18,7 +18,7 @@ export async function replay(
   log: HubLog,
   seq: number,
   readBase: (wanted: BaseWanted) => Promise<Base<string>>,
-): Promise<SpanRow[] | undefined> {
+): Promise<LiveSpan[] | undefined> {
   // What the database lacks is folded too, seen or not: a row is the whole of its span.
   const known = Math.min(seq, log.committed);
   if (log.countAfter(known) > MAX_EVENTS) return undefined;
@@ -40,13 +40,23 @@ export async function replay(
   for (const [key, { record, notes }] of base.spans) states.set(key, restore(record, notes));
   const names = new Map<string, Register<string>>(base.traces);
   const asked = new Set(traces);
-  for (const { e: event } of log.eventsAfter(known)) {
+  const texts = new Map<string, SpanText[]>();
+  const parents = new Set<string>();
+  for (const { e: event, x: text } of log.eventsAfter(known)) {
     if (!asked.has(event.trace_id)) continue;
     const key = spanKey(event.trace_id, event.span_id);
     states.set(key, fold(states.get(key), event));
+    if (text) texts.set(key, [...(texts.get(key) ?? []), text]);
+    if (event.set.parent_id !== undefined) parents.add(spanKey(event.trace_id, event.set.parent_id));
     const name = nameIn(event);
     const before = names.get(event.trace_id);
     if (name) names.set(event.trace_id, before ? later(before, name) : name);
   }
-  return [...states.values()].map((state) => rowOf(recordOf(state), names.get(state.trace_id)?.[0] ?? null));
+  return [...states].map(([key, state]) =>
+    liveSpan(state, {
+      conversation: names.get(state.trace_id)?.[0] ?? null,
+      texts: texts.get(key) ?? [],
+      hasChildren: parents.has(key),
+    }),
+  );
 }

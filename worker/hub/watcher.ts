@@ -1,10 +1,12 @@
-import { toPredicate } from "../domain/filter/predicate.ts";
-import type { LiveFilter } from "../protocol/live.ts";
-import type { SpanRow } from "../protocol/span.ts";
+import { parseFilter } from "../domain/filter/parse.ts";
+import { type Predicate, toPredicate } from "../domain/filter/predicate.ts";
+import type { LiveSpan } from "./live-span.ts";
 
 export interface Subscription {
-  filter: LiveFilter;
+  filter: string;
   conversation_id: string | null;
+  /** When it was made, microseconds: what relative times count from. */
+  now: number;
 }
 
 /** What must survive an eviction: it lies in the hub's SQLite, since an attachment holds about 2 KB. */
@@ -20,9 +22,8 @@ export interface WatcherState {
 const BATCH_ABOVE_PER_SECOND = 200;
 const BATCH_MS = 100;
 
-/** A row with its JSON, made once for all who get it. */
-export interface Framed {
-  row: SpanRow;
+/** With its JSON, made once for all who get it. */
+export interface Framed extends LiveSpan {
   json: string;
 }
 
@@ -31,8 +32,9 @@ export class Watcher {
   readonly id: string;
   readonly socket: WebSocket;
   readonly state: WatcherState;
-  #matches: ((row: SpanRow) => boolean)[];
-  readonly #waiting = new Map<string, string>();
+  readonly #matches = new Map<string, Predicate>();
+  /** By subscription, then by span key. */
+  readonly #waiting = new Map<string, Map<string, string>>();
   #seq = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #second = 0;
@@ -41,54 +43,74 @@ export class Watcher {
   constructor(id: string, socket: WebSocket, state: WatcherState) {
     this.id = id;
     this.socket = socket;
-    // Without a prototype: a subscription may be called "__proto__".
-    this.state = { ...state, subscriptions: Object.assign(Object.create(null), state.subscriptions) };
-    this.#matches = compile(this.state);
+    this.state = state;
+    for (const [name, subscription] of Object.entries(state.subscriptions))
+      this.#matches.set(name, compile(subscription));
   }
 
   subscribe(id: string, subscription: Subscription): void {
     this.state.subscriptions[id] = subscription;
-    this.#matches = compile(this.state);
+    this.#matches.set(id, compile(subscription));
   }
 
   unsubscribe(id: string): void {
     delete this.state.subscriptions[id];
-    this.#matches = compile(this.state);
+    this.#matches.delete(id);
+    this.#waiting.delete(id);
   }
 
-  /** Sends what matches: at once, or in the next batch when much is coming. */
-  offer(framed: readonly Framed[], seq: number, now: number): void {
-    for (const { row, json } of framed)
-      if (this.#matches.some((matches) => matches(row))) this.#waiting.set(row.key, json);
-    if (this.#waiting.size === 0) return;
+  /** Sends what matches: at once, or in the next batch when much is coming. `only` names one subscription. */
+  offer(framed: readonly Framed[], seq: number, now: number, only?: string): void {
+    for (const [id, matches] of this.#matches) {
+      if (only !== undefined && only !== id) continue;
+      for (const { row, span, json } of framed) if (matches(span)) this.#wait(id, row.key, json);
+    }
+    const waiting = this.#count();
+    if (waiting === 0) return;
     this.#seq = seq;
     if (now - this.#second >= 1000) {
       this.#second = now;
       this.#sent = 0;
     }
     if (this.#timer !== undefined) return;
-    if (this.#sent + this.#waiting.size <= BATCH_ABOVE_PER_SECOND) this.flush();
+    if (this.#sent + waiting <= BATCH_ABOVE_PER_SECOND) this.flush();
     else this.#timer = setTimeout(() => this.flush(), BATCH_MS);
   }
 
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#waiting.size === 0) return;
-    this.#sent += this.#waiting.size;
-    const frame = `{"type":"spans","seq":${this.#seq},"rows":[${[...this.#waiting.values()].join(",")}]}`;
+    for (const [id, rows] of this.#waiting) {
+      this.#sent += rows.size;
+      const head = `{"type":"spans","id":${JSON.stringify(id)},"seq":${this.#seq}`;
+      this.socket.send(`${head},"rows":[${[...rows.values()].join(",")}]}`);
+    }
     this.#waiting.clear();
-    this.socket.send(frame);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     this.#waiting.clear();
   }
+
+  #wait(id: string, key: string, json: string): void {
+    const rows = this.#waiting.get(id);
+    if (rows) rows.set(key, json);
+    else this.#waiting.set(id, new Map([[key, json]]));
+  }
+
+  #count(): number {
+    let count = 0;
+    for (const rows of this.#waiting.values()) count += rows.size;
+    return count;
+  }
 }
 
-function compile(state: WatcherState): ((row: SpanRow) => boolean)[] {
-  return Object.values(state.subscriptions).map(({ filter, conversation_id }) =>
-    toPredicate({ ...filter, conversation: conversation_id ?? undefined }),
-  );
+/** A filter was read before it was kept; one that cannot be read any more, after a change of the language, shows nothing. */
+function compile({ filter, conversation_id, now }: Subscription): Predicate {
+  const parsed = parseFilter(filter, now);
+  if (!parsed.ok) return () => false;
+  const matches = toPredicate(parsed.filter);
+  if (conversation_id === null) return matches;
+  return (span) => span.conversationId === conversation_id && matches(span);
 }

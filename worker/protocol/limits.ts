@@ -23,5 +23,7 @@ export const MAX_AHEAD_US = 86_400_000_000;
 /** Rows of one page. */
 export const MAX_PAGE = 200;
 export const DEFAULT_PAGE = 50;
+/** Characters of a filter. */
+export const MAX_FILTER_CHARS = 2000;
 /** Filters that one socket may subscribe to. */
 export const MAX_SUBSCRIPTIONS = 16;

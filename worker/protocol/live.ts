@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_ID_CHARS } from "./limits.ts";
+import { MAX_FILTER_CHARS, MAX_ID_CHARS } from "./limits.ts";
 import { SpanRow } from "./span.ts";
 
 /**
@@ -11,19 +11,6 @@ import { SpanRow } from "./span.ts";
  */
 export const LIVE_VERSION = 1;
 
-// No value in a row is longer, and a filter is kept in a row of the hub's storage.
-const Word = z.string().max(MAX_ID_CHARS);
-
-/** Which spans a watcher sees. All that is given must hold. */
-export const LiveFilter = z.object({
-  kind: Word.optional(),
-  status: Word.optional(),
-  model: Word.optional(),
-  user: Word.optional(),
-  trace: Word.optional(),
-});
-export type LiveFilter = z.infer<typeof LiveFilter>;
-
 export const ClientMessage = z.discriminatedUnion("type", [
   /** First. `resume_from` is the last `seq` that was seen: of `spans`, or of `ready`. */
   z.object({
@@ -34,7 +21,8 @@ export const ClientMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("subscribe"),
     id: z.string().min(1).max(64),
-    filter: LiveFilter.optional(),
+    /** In the filter language. Relative times count from the moment of subscribing. */
+    filter: z.string().max(MAX_FILTER_CHARS).optional(),
     conversation_id: z.string().max(MAX_ID_CHARS).optional(),
   }),
   z.object({ type: z.literal("unsubscribe"), id: z.string().min(1).max(64) }),
@@ -44,10 +32,11 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 export const ServerMessage = z.discriminatedUnion("type", [
   /** Answers `hello`: where the feed starts. */
   z.object({ type: z.literal("ready"), v: z.literal(LIVE_VERSION), seq: z.number().int() }),
-  /** Spans as they are now: a row replaces an earlier one of the same `key`. They match one of the watcher's subscriptions at least. */
-  z.object({ type: z.literal("spans"), seq: z.number().int(), rows: z.array(SpanRow) }),
+  /** Spans that match subscription `id`, as they are now: a row replaces an earlier one of the same `key`. */
+  z.object({ type: z.literal("spans"), id: z.string(), seq: z.number().int(), rows: z.array(SpanRow) }),
   /** What came after `from` up to `to` is no longer in the log: read the list again. */
   z.object({ type: z.literal("gap"), from: z.number().int(), to: z.number().int() }),
-  z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
+  /** `id` is the subscription that was refused, if it was one. */
+  z.object({ type: z.literal("error"), code: z.string(), message: z.string(), id: z.string().optional() }),
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;

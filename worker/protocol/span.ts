@@ -64,6 +64,8 @@ export const SpanRow = z.object({
   environment: z.string().nullable(),
   release: z.string().nullable(),
   tags: z.array(z.string()),
+  /** Names of the tools that were offered or called. */
+  tool_names: z.array(z.string()),
   metadata: z.record(z.string(), z.unknown()),
   /** The first characters of the last user message, and of the output. */
   input_preview: z.string().nullable(),
@@ -118,5 +120,10 @@ export const SpanDetail = SpanRow.extend({
 });
 export type SpanDetail = z.infer<typeof SpanDetail>;
 
-export const SpanPage = z.object({ spans: z.array(SpanRow), next_cursor: z.string().nullable() });
+export const SpanPage = z.object({
+  spans: z.array(SpanRow),
+  next_cursor: z.string().nullable(),
+  /** True when the page is short because a filter had looked at enough spans: `next_cursor` goes on from there. */
+  stopped_early: z.boolean(),
+});
 export type SpanPage = z.infer<typeof SpanPage>;

@@ -1,12 +1,12 @@
 import { listSpans as query, type SpanListing } from "../db/logs/spans.ts";
-import type { SpanFilter } from "../domain/filter/filter.ts";
+import type { Filter } from "../domain/filter/ast.ts";
 import { rowOf } from "../domain/record.ts";
 import type { SpanPage } from "../protocol/span.ts";
 import { authorize, type ProjectContext } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 
 export interface ListSpansInput {
-  filter: SpanFilter;
+  filter: Filter;
   from?: number | undefined;
   to?: number | undefined;
   cursor?: string | undefined;
@@ -21,10 +21,10 @@ export async function listSpans(ctx: ProjectContext, input: ListSpansInput): Pro
     const [start, n] = readCursor<[number, number]>(input.cursor, ["number", "number"]);
     listing.after = { start, n };
   }
-  const spans = await query(ctx.logs, ctx.project.id, listing);
-  const last = spans.length === input.limit ? spans.at(-1) : undefined;
+  const { spans, next, stoppedEarly } = await query(ctx.logs, ctx.project.id, listing);
   return {
     spans: spans.map(({ record, conversationId }) => rowOf(record, conversationId)),
-    next_cursor: last ? writeCursor([last.cursor.start, last.cursor.n]) : null,
+    next_cursor: next && writeCursor([next.start, next.n]),
+    stopped_early: stoppedEarly,
   };
 }

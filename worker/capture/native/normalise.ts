@@ -20,6 +20,7 @@ import {
 } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/span.ts";
 import { indexedMetadata } from "../metadata.ts";
+import { namesOfTools } from "../tool-names.ts";
 import { isPlainlyValid } from "./plainly-valid.ts";
 
 type Problem = Omit<EventError, "index">;
@@ -100,6 +101,8 @@ export function normalise(raw: unknown, received: number, filed?: FiledUnder): N
     set,
   };
   if (e.tags != null && e.tags.length > 0) event.tags = e.tags.map((tag) => cut(clean(tag), MAX_LABEL_CHARS));
+  const tools = namesOfTools({ kind: e.kind, name: e.name, offered: e.tools, output });
+  if (tools.length > 0) event.tool_names = tools;
   if (e.metadata != null) event.metadata = indexedMetadata(e.metadata);
   return {
     ok: true,

@@ -3,6 +3,7 @@ import { spanKey } from "../../domain/key.ts";
 import type { Base, CommitPlan, StoredSpan } from "../../domain/plan.ts";
 import type { Totals } from "../../domain/totals.ts";
 import { bindRecord, RECORD_COLUMNS, readRecord, type SpanColumns } from "./span-columns.ts";
+import { indexedText, TEXTS_PER_SPAN } from "./text-index.ts";
 
 /** A range of a project's log, both ends included. */
 export interface SeqRange {
@@ -22,8 +23,6 @@ export interface BaseWanted {
 
 // A bound text may be 2 MB: half of it in characters leaves room for those of several bytes.
 const MAX_PARAMETER_CHARS = 600_000;
-/** Events of one span whose texts are told apart in the index: rowid = n × this + number. */
-export const TEXTS_PER_SPAN = 64;
 
 const STORED = [...RECORD_COLUMNS, "notes", "payloads"].map((column) => `s.${column}`).join(", ");
 type StoredRow = SpanColumns & { notes: string; payloads: string };
@@ -87,7 +86,13 @@ export async function writeCommit(
   );
   write(
     INSERT_TEXTS,
-    plan.texts.map((t) => [t.trace_id, t.span_id, t.event, t.input, t.output]),
+    plan.texts.map((t) => [
+      t.trace_id,
+      t.span_id,
+      t.event,
+      indexedText(projectId, t.input),
+      indexedText(projectId, t.output),
+    ]),
   );
   write(
     UPSERT_TRACES,

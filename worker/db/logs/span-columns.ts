@@ -29,24 +29,33 @@ export const RECORD_COLUMNS = [
   "input_preview",
   "output_preview",
   "tags",
+  "tool_names",
   "metadata",
   "received_at",
 ] as const satisfies readonly (keyof SpanRecord)[];
 
-/** A row as D1 gives it: tags and metadata are JSON texts. */
-export type SpanColumns = Omit<SpanRecord, "tags" | "metadata"> & { tags: string; metadata: string };
+/** The columns that hold JSON. */
+const JSON_COLUMNS: ReadonlySet<string> = new Set(["tags", "tool_names", "metadata"]);
+type JsonColumn = "tags" | "tool_names" | "metadata";
+
+/** A row as D1 gives it. */
+export type SpanColumns = Omit<SpanRecord, JsonColumn> & Record<JsonColumn, string>;
 
 export function readRecord(row: SpanColumns): SpanRecord {
   const record = {} as Record<string, unknown>;
-  for (const column of RECORD_COLUMNS) record[column] = row[column];
-  record.tags = row.tags === "[]" ? [] : JSON.parse(row.tags);
-  record.metadata = row.metadata === "{}" ? {} : JSON.parse(row.metadata);
+  for (const column of RECORD_COLUMNS)
+    record[column] = JSON_COLUMNS.has(column) ? readJson(row[column] as string) : row[column];
   return record as unknown as SpanRecord;
+}
+
+// Most are empty.
+function readJson(text: string): unknown {
+  return text === "[]" ? [] : text === "{}" ? {} : JSON.parse(text);
 }
 
 /** The values of a record in the order of RECORD_COLUMNS. */
 export function bindRecord(record: SpanRecord): unknown[] {
   return RECORD_COLUMNS.map((column) =>
-    column === "tags" || column === "metadata" ? JSON.stringify(record[column]) : record[column],
+    JSON_COLUMNS.has(column) ? JSON.stringify(record[column]) : record[column],
   );
 }

@@ -1,7 +1,8 @@
-import type { SpanFilter } from "../../domain/filter/filter.ts";
-import { toSql } from "../../domain/filter/sql.ts";
+import type { Condition, Filter } from "../../domain/filter/ast.ts";
+import { type SqlCondition, toSql } from "../../domain/filter/sql.ts";
 import type { SpanRecord } from "../../domain/record.ts";
 import { RECORD_COLUMNS, readRecord, type SpanColumns } from "./span-columns.ts";
+import { rareTexts, type TextCondition, textSql } from "./text-index.ts";
 
 /** Where a page begins: after this span, going back in time. */
 export interface SpanCursor {
@@ -10,7 +11,7 @@ export interface SpanCursor {
 }
 
 export interface SpanListing {
-  filter: SpanFilter;
+  filter: Filter;
   /** Microseconds, `from` included and `to` not. */
   from?: number | undefined;
   to?: number | undefined;
@@ -24,30 +25,131 @@ export interface ListedSpan {
   cursor: SpanCursor;
 }
 
+export interface ListedSpans {
+  spans: ListedSpan[];
+  /** Where the next page begins; null when there is none. */
+  next: SpanCursor | null;
+  /** True when the page ended because enough was looked at, not because it was full. */
+  stoppedEarly: boolean;
+}
+
 const COLUMNS = `s.n, t.conversation_id, ${RECORD_COLUMNS.map((column) => `s.${column}`).join(", ")}`;
 const FROM = `spans s LEFT JOIN traces t ON t.project_id = s.project_id AND t.trace_id = s.trace_id`;
 type Listed = SpanColumns & { n: number; conversation_id: string | null };
+
+/** Spans that a filter looks at, step by step, before it stops and says so. */
+const WINDOWS = [1000, 5000, 20_000];
 
 /** Spans of a project, newest start first. */
 export async function listSpans(
   db: D1Database,
   projectId: string,
   listing: SpanListing,
+): Promise<ListedSpans> {
+  const { filter, limit } = listing;
+  const rare = await rareTexts(db, projectId, textsOf(filter));
+  const chosen = toSql(filter, { projectId, text: (text) => textSql(projectId, text, rare.has(text)) });
+  const page = (spans: ListedSpan[]): ListedSpans => ({
+    spans,
+    next: spans.length < limit ? null : (spans.at(-1)?.cursor ?? null),
+    stoppedEarly: false,
+  });
+  if (filter.type === "all") return page(await select(db, projectId, listing, chosen, "by time", limit));
+  // What an index of its own finds is few: there is nothing to stop early for.
+  if (topConditions(filter).some((c) => isNarrow(c, rare)))
+    return page(await select(db, projectId, listing, chosen, "narrow", limit));
+
+  const spans: ListedSpan[] = [];
+  let after = listing.after;
+  for (const size of WINDOWS) {
+    const until = await boundary(db, projectId, { ...listing, after }, size);
+    const window = { ...listing, after, until };
+    spans.push(...(await select(db, projectId, window, chosen, "by time", limit - spans.length)));
+    if (spans.length >= limit || !until) return page(spans);
+    after = until;
+  }
+  return { spans, next: after ?? null, stoppedEarly: true };
+}
+
+interface Window extends SpanListing {
+  /** The last span of the window. */
+  until?: SpanCursor | undefined;
+}
+
+async function select(
+  db: D1Database,
+  projectId: string,
+  window: Window,
+  chosen: SqlCondition,
+  how: "by time" | "narrow",
+  limit: number,
 ): Promise<ListedSpan[]> {
-  const { filter, from, to, after, limit } = listing;
-  const conditions = [{ sql: "s.project_id = ?", values: [projectId] as (string | number)[] }];
-  if (from !== undefined) conditions.push({ sql: "s.start_time >= ?", values: [from] });
-  if (to !== undefined) conditions.push({ sql: "s.start_time < ?", values: [to] });
-  if (after) conditions.push({ sql: "(s.start_time, s.n) < (?, ?)", values: [after.start, after.n] });
-  conditions.push(...toSql(filter, projectId));
+  const bounds = boundsOf(window);
+  // A plus keeps the planner from walking all of the project's spans in order of time.
+  const project = how === "narrow" ? "+s.project_id" : "s.project_id";
+  const order = how === "narrow" ? "+s.start_time" : "s.start_time";
   const { results } = await db
     .prepare(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}
-       ORDER BY s.start_time DESC, s.n DESC LIMIT ?`,
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${project} = ? ${bounds.sql} AND ${chosen.sql}
+       ORDER BY ${order} DESC, s.n DESC LIMIT ?`,
     )
-    .bind(...conditions.flatMap(({ values }) => values), limit)
+    .bind(projectId, ...bounds.values, ...chosen.values, limit)
     .all<Listed>();
   return results.map(listed);
+}
+
+/** The last of the next `size` spans; undefined when there are not as many. */
+async function boundary(
+  db: D1Database,
+  projectId: string,
+  window: Window,
+  size: number,
+): Promise<SpanCursor | undefined> {
+  const bounds = boundsOf(window);
+  const row = await db
+    .prepare(
+      `SELECT s.start_time AS start, s.n FROM spans s WHERE s.project_id = ? ${bounds.sql}
+       ORDER BY s.start_time DESC, s.n DESC LIMIT 1 OFFSET ?`,
+    )
+    .bind(projectId, ...bounds.values, size - 1)
+    .first<SpanCursor>();
+  return row ?? undefined;
+}
+
+function boundsOf({ from, to, after, until }: Window): SqlCondition {
+  const parts: SqlCondition[] = [];
+  if (from !== undefined) parts.push({ sql: "AND s.start_time >= ?", values: [from] });
+  if (to !== undefined) parts.push({ sql: "AND s.start_time < ?", values: [to] });
+  // The first half is what an index on time alone can use.
+  if (after)
+    parts.push({
+      sql: "AND s.start_time <= ? AND (s.start_time, s.n) < (?, ?)",
+      values: [after.start, after.start, after.n],
+    });
+  if (until)
+    parts.push({
+      sql: "AND s.start_time >= ? AND (s.start_time, s.n) >= (?, ?)",
+      values: [until.start, until.start, until.n],
+    });
+  return { sql: parts.map(({ sql }) => sql).join(" "), values: parts.flatMap(({ values }) => values) };
+}
+
+const topConditions = (filter: Filter): Filter[] =>
+  filter.type === "and" ? filter.of.flatMap(topConditions) : [filter];
+
+function isNarrow(filter: Filter, rare: ReadonlySet<Condition>): boolean {
+  if (filter.type === "text") return rare.has(filter);
+  return (
+    filter.type === "match" &&
+    (filter.field === "conversation" || filter.field === "trace") &&
+    filter.pattern.length === 1
+  );
+}
+
+function textsOf(filter: Filter): TextCondition[] {
+  if (filter.type === "text") return [filter];
+  if (filter.type === "not") return textsOf(filter.of);
+  return filter.type === "and" || filter.type === "or" ? filter.of.flatMap(textsOf) : [];
 }
 
 /** One span with the places of its payloads, or null. */
