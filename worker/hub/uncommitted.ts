@@ -1,7 +1,11 @@
 import type { SpanEvent } from "../domain/event.ts";
+import { nameIn } from "../domain/plan.ts";
 import { type HubLog, type LogEntry, parseRows } from "./log.ts";
 
-/** Which uncommitted events are wanted: of one span, or of a conversation and the traces known to be its own. */
+/**
+ * Which uncommitted events are wanted: of one span (and those that name its trace's conversation), or of a
+ * conversation and the traces known to be its own.
+ */
 export type UncommittedWanted =
   | { traceId: string; spanId: string }
   | { conversationId: string; traceIds: string[] };
@@ -54,12 +58,15 @@ function namedTraces(log: HubLog, wanted: UncommittedWanted): Set<string> {
 
 /** A cheap look before the entry is parsed. */
 function mentions(entry: LogEntry, wanted: UncommittedWanted, traces: Set<string>): boolean {
-  if ("spanId" in wanted) return entry.rows.includes(JSON.stringify(wanted.spanId));
+  if ("spanId" in wanted) return entry.rows.includes(JSON.stringify(wanted.traceId));
   for (const traceId of traces) if (entry.rows.includes(JSON.stringify(traceId))) return true;
   return false;
 }
 
 function matches(event: SpanEvent, wanted: UncommittedWanted, traces: Set<string>): boolean {
-  if ("spanId" in wanted) return event.trace_id === wanted.traceId && event.span_id === wanted.spanId;
+  if ("spanId" in wanted)
+    return (
+      event.trace_id === wanted.traceId && (event.span_id === wanted.spanId || nameIn(event) !== undefined)
+    );
   return traces.has(event.trace_id);
 }

@@ -44,16 +44,22 @@ export async function getConversation(ctx: ProjectContext, id: string): Promise<
 async function readMembers(
   ctx: ProjectContext,
   id: string,
+  traces?: string[],
 ): Promise<{ members: Member[]; truncated: boolean }> {
   const { id: projectId } = ctx.project;
-  const known = await listTraceIds(ctx.logs, projectId, id);
+  const known = traces ?? (await listTraceIds(ctx.logs, projectId, id));
   // The log before the database, as in getSpan.
   const logged = await ctx.hub.uncommitted({ conversationId: id, traceIds: known });
   const traceIds = [...new Set([id, ...known, ...logged.map(({ event }) => event.trace_id)])];
-  const { spans, names } = await readTraces(ctx.logs, projectId, traceIds, MAX_SPANS + 1);
+  const [{ spans, names }, now] = await Promise.all([
+    readTraces(ctx.logs, projectId, traceIds, MAX_SPANS + 1),
+    listTraceIds(ctx.logs, projectId, id),
+  ]);
+  // A trace that was committed between the first look and the log was in neither: look again.
+  if (now.some((traceId) => !traceIds.includes(traceId))) return readMembers(ctx, id, now);
 
   const members = new Map<string, Member>();
-  for (const { record, notes, payloads } of spans)
+  for (const { record, notes, payloads } of spans.slice(0, MAX_SPANS))
     members.set(spanKey(record.trace_id, record.span_id), {
       state: restore(record, notes),
       refs: payloads,

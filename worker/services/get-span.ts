@@ -16,7 +16,8 @@ export async function getSpan(ctx: ProjectContext, key: string): Promise<SpanDet
   const ids = parseKey(key);
   if (!ids) throw notFound();
   // The log first: what a commit moves meanwhile is then seen twice, which folding forgives, and never missed.
-  const uncommitted = await ctx.hub.uncommitted(ids);
+  const ofTrace = await ctx.hub.uncommitted(ids);
+  const uncommitted = ofTrace.filter(({ event }) => event.span_id === ids.spanId);
   const { id: projectId } = ctx.project;
   const [stored, storedName] = await Promise.all([
     findSpan(ctx.logs, projectId, ids.traceId, ids.spanId),
@@ -24,8 +25,8 @@ export async function getSpan(ctx: ProjectContext, key: string): Promise<SpanDet
   ]);
   let state: SpanState | undefined = stored ? restore(stored.span.record, stored.notes) : undefined;
   let name: Register<string> | undefined = storedName ?? undefined;
-  for (const { event } of uncommitted) {
-    state = fold(state, event);
+  for (const { event } of uncommitted) state = fold(state, event);
+  for (const { event } of ofTrace) {
     const named = nameIn(event);
     if (named) name = name ? later(name, named) : named;
   }

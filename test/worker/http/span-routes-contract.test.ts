@@ -1,6 +1,6 @@
 import type { ConversationDetail } from "../../../worker/protocol/conversation.ts";
 import { projectRouteContract } from "../../helpers/contract.ts";
-import type { Tenant } from "../../helpers/worker.ts";
+import { ORIGIN, type Tenant } from "../../helpers/worker.ts";
 
 const EVENT = { model: "gpt-4o-mini", input: "hi", output: "hello" };
 
@@ -8,6 +8,12 @@ projectRouteContract({ method: "POST", path: "/api/v1/spans", permission: "inges
 projectRouteContract({ method: "GET", path: "/api/v1/spans", permission: "read" });
 projectRouteContract({ method: "GET", path: "/api/v1/spans/{key}", pathOf: spanOf, permission: "read" });
 projectRouteContract({ method: "GET", path: "/api/v1/conversations", permission: "read" });
+projectRouteContract({
+  method: "GET",
+  path: "/api/v1/live",
+  permission: "read",
+  headers: { upgrade: "websocket", origin: ORIGIN },
+});
 projectRouteContract({
   method: "GET",
   path: "/api/v1/conversations/{id}",

@@ -34,18 +34,25 @@ const MAX_REST_CHARS = 1000;
 export class Attributes {
   readonly #values = new Map<string, unknown>();
   readonly #known = new Set<string>();
+  /** What stands before the first dots: most families are not there, and need not be looked for. */
+  readonly #roots = new Set<string>();
 
   constructor(list: KeyValue[] | undefined) {
     for (const [key, value] of entries(list ?? []))
-      if (key.length <= MAX_KEY_CHARS && value !== "") this.#values.set(key, value);
+      if (key.length <= MAX_KEY_CHARS && value !== "") {
+        this.#values.set(key, value);
+        this.#roots.add(rootOf(key));
+      }
   }
 
   /** The first of these keys that is there. */
   value(...keys: string[]): unknown {
     let found: unknown;
     for (const key of keys) {
+      const value = this.#values.get(key);
+      if (value === undefined) continue;
       this.#known.add(key);
-      found ??= this.#values.get(key);
+      found ??= value;
     }
     return found;
   }
@@ -75,6 +82,7 @@ export class Attributes {
 
   /** All keys below a prefix, which they lose. Undefined when there is none. */
   under(prefix: string): Record<string, unknown> | undefined {
+    if (!this.#roots.has(rootOf(prefix))) return undefined;
     const found: [string, unknown][] = [];
     for (const [key, value] of this.#values) {
       if (!key.startsWith(prefix)) continue;
@@ -88,6 +96,11 @@ export class Attributes {
   list(prefix: string): unknown[] | undefined {
     const tree = this.under(`${prefix}.`);
     return tree && inOrder(nested(tree));
+  }
+
+  /** Whether any key starts with this and a dot, or is this. */
+  has(root: string): boolean {
+    return this.#roots.has(root);
   }
 
   /** Keeps keys out of `rest()`. */
@@ -106,6 +119,12 @@ export class Attributes {
   }
 }
 
+function rootOf(key: string): string {
+  const dot = key.indexOf(".");
+  return dot < 0 ? key : key.slice(0, dot);
+}
+
+/** JSON text as what it says; any other value, and text that is no JSON object, list or string, as it is. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*["[{]/.test(value)) return value;
   try {

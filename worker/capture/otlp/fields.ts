@@ -34,8 +34,7 @@ export interface SpanFacts {
 /** The first word on each field. Tags and metadata are united. */
 export function firstWins(all: SpanFacts[]): SpanFacts {
   const facts: Record<string, unknown> = {};
-  for (const one of all)
-    for (const [field, value] of Object.entries(one)) if (value != null) facts[field] ??= value;
+  for (const one of all) for (const field in one) facts[field] ??= one[field as keyof SpanFacts];
   const tags = [...new Set(all.flatMap((one) => one.tags ?? []))];
   if (tags.length > 0) facts.tags = tags;
   const metadata = all.toReversed().flatMap((one) => Object.entries(one.metadata ?? {}));

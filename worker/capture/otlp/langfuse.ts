@@ -18,6 +18,7 @@ const KINDS: Record<string, SpanKind> = {
 
 /** Langfuse's OpenTelemetry SDKs (JavaScript from 5, Python from 4). */
 export function langfuse(a: Attributes): SpanFacts {
+  if (!a.has("langfuse")) return {};
   const type = a.text("langfuse.observation.type") ?? "";
   const level = a.text("langfuse.observation.level");
   const said = a.text("langfuse.observation.status_message");

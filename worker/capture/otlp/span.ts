@@ -40,7 +40,7 @@ export function mapSpan(payload: SpanPayload, received: number, filed?: FiledUnd
     status: error ? "error" : end === undefined ? "running" : "ok",
     error: error && { ...error, message: error.message || error.type || "error" },
     start_time: start,
-    first_token_time: firstToken(facts, span, start),
+    first_token_time: firstToken(facts, span),
     end_time: end,
     metadata: { ...a.rest(), ...(scope?.name && { "otel.scope.name": scope.name }), ...facts.metadata },
   });
@@ -86,7 +86,7 @@ export function nativeEvent(facts: SpanFacts, own: Record<string, unknown>): Rec
   const counts = !FRAMES.includes(own.kind);
   const id = (value: string | undefined) => (value ? cut(value, MAX_ID_CHARS) : undefined);
   const cost = facts.cost !== undefined && facts.cost >= 0 && facts.cost <= 1e6 ? facts.cost : undefined;
-  return {
+  const event = {
     conversation_id: id(facts.conversationId),
     provider: facts.provider,
     model: facts.model ?? facts.modelAsked,
@@ -102,20 +102,24 @@ export function nativeEvent(facts: SpanFacts, own: Record<string, unknown>): Rec
     release: facts.release,
     ...own,
   };
+  // The native form's quick check takes what is said, not what is undefined.
+  return given(event) ?? {};
 }
 
-const FIRST_TOKEN_EVENTS = ["ai.stream.firstChunk", "gen_ai.first_token", "llm.content.completion.chunk"];
+const FIRST_TOKEN_EVENTS = ["ai.stream.firstChunk", "llm.content.completion.chunk"];
 
 /** Microseconds. A time that is outside of its span is somebody's mistake. */
-function firstToken(facts: SpanFacts, span: OtlpSpan, start: number | undefined): number | undefined {
+function firstToken(facts: SpanFacts, span: OtlpSpan): number | undefined {
+  const start = micros(span.startTimeUnixNano);
+  const end = micros(span.endTimeUnixNano);
+  if (start === undefined || end === undefined) return undefined;
   const event = span.events?.find(({ name }) => FIRST_TOKEN_EVENTS.includes(name ?? ""));
-  const after =
-    start !== undefined && facts.firstTokenAfter !== undefined
-      ? Math.round(start + facts.firstTokenAfter)
-      : undefined;
-  const time = after ?? readTime(facts.firstTokenTime) ?? micros(event?.timeUnixNano);
-  const end = micros(span.endTimeUnixNano) ?? Number.POSITIVE_INFINITY;
-  return time !== undefined && time >= (start ?? 0) && time <= end ? time : undefined;
+  const { firstTokenAfter: after, firstTokenTime } = facts;
+  const time =
+    after === undefined
+      ? (readTime(firstTokenTime) ?? micros(event?.timeUnixNano))
+      : Math.round(start + after);
+  return time !== undefined && time >= start && time <= end ? time : undefined;
 }
 
 /** The dialogue's events: the span's own, and those that some write as a list of JSON into an attribute. */

@@ -8,7 +8,8 @@ import { inclusive } from "./usage.ts";
 export function vercel(a: Attributes): SpanFacts {
   const operation = a.text("ai.operationId");
   // A caller's headers can hold its keys.
-  a.ignore("ai.request.headers.", "ai.embedding");
+  a.ignore("ai.request.headers.", "ai.embedding.", "ai.embeddings.");
+  a.value("ai.embedding", "ai.embeddings");
   a.value("operation.name", "resource.name");
   if (operation === undefined) return {};
   const ms = a.number("ai.response.msToFirstChunk", "ai.stream.msToFirstChunk");
