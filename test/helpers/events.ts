@@ -66,11 +66,13 @@ export const anyEvent: fc.Arbitrary<SpanEvent> = fc
     received: time,
     set: fields as fc.Arbitrary<Partial<SpanFields>>,
     tags: maybe(fc.array(text, { maxLength: 3 })),
+    tool_names: maybe(fc.array(fc.constantFrom("search", "sell", "ü"), { minLength: 1, maxLength: 3 })),
     metadata: maybe(metadata),
   })
-  .map(({ tags, metadata, ...event }) => ({
+  .map(({ tags, tool_names, metadata, ...event }) => ({
     ...event,
     ...(tags && { tags }),
+    ...(tool_names && { tool_names }),
     ...(metadata && { metadata }),
   }));
 

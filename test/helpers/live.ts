@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { type ClientMessage, type LiveFilter, ServerMessage } from "../../worker/protocol/live.ts";
+import { type ClientMessage, ServerMessage } from "../../worker/protocol/live.ts";
 import type { SpanRow } from "../../worker/protocol/span.ts";
 import type { Hub } from "./hub.ts";
 
@@ -12,7 +12,10 @@ export interface Watch {
   send(message: ClientMessage): void;
   sendRaw(frame: string | ArrayBuffer): void;
   hello(resumeFrom?: number): Promise<void>;
-  subscribe(id: string, filter?: LiveFilter, conversationId?: string): void;
+  /** The filter is a text in the filter language. */
+  subscribe(id: string, filter?: string, conversationId?: string): void;
+  /** The last rows that one subscription was sent, by key. */
+  rowsOf(id: string): Map<string, SpanRow>;
   of<T extends ServerMessage["type"]>(type: T): Extract<ServerMessage, { type: T }>[];
   /** Resolves when this holds of what it was sent. */
   until(check: () => void): Promise<void>;
@@ -58,10 +61,17 @@ export function watchSocket(response: Response): Watch {
       watch.send({
         type: "subscribe",
         id,
-        ...(filter && { filter }),
+        ...(filter !== undefined && { filter }),
         ...(conversationId !== undefined && { conversation_id: conversationId }),
       });
     },
+    rowsOf: (id) =>
+      new Map(
+        watch
+          .of("spans")
+          .filter((message) => message.id === id)
+          .flatMap((message) => message.rows.map((row) => [row.key, row] as const)),
+      ),
     of: (type) => messages.filter((message) => message.type === type) as never,
     until: (check) => vi.waitFor(check, { timeout: 3_000, interval: 5 }),
     close: () => socket.close(),

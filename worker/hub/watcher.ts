@@ -43,7 +43,8 @@ export class Watcher {
   constructor(id: string, socket: WebSocket, state: WatcherState) {
     this.id = id;
     this.socket = socket;
-    this.state = state;
+    // Without a prototype: a subscription may be called "__proto__".
+    this.state = { ...state, subscriptions: Object.assign(Object.create(null), state.subscriptions) };
     for (const [name, subscription] of Object.entries(state.subscriptions))
       this.#matches.set(name, compile(subscription));
   }

@@ -34,6 +34,7 @@ function row(trace: string, id: string, at: number, more: Partial<SpanRow> = {})
     environment: null,
     release: null,
     tags: [],
+    tool_names: [],
     metadata: {},
     input_preview: null,
     output_preview: null,

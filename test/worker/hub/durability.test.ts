@@ -116,7 +116,7 @@ describe("a hub that is put to sleep", () => {
     const hub = freshHub();
     const watch = await watchHub(hub);
     await watch.hello();
-    watch.subscribe("mine", { kind: "llm" }, "c");
+    watch.subscribe("mine", "kind:llm", "c");
     await hub.append([spanEvent("t/a", T0, { kind: "llm", conversation_id: "c" })]);
     await watch.until(() => expect(watch.rows.size).toBe(1));
     await hub.commitNow();
@@ -139,7 +139,7 @@ describe("a hub that is put to sleep", () => {
     await hub.commitNow();
     await watch.until(() => expect([...watch.rows.keys()]).toEqual(["t:a", "t:c"]));
     watch.send({ type: "unsubscribe", id: "mine" });
-    watch.subscribe("other", { kind: "tool" });
+    watch.subscribe("other", "kind:tool");
     await hub.append([spanEvent("v", T0, { kind: "tool" })]);
     await watch.until(() => expect([...watch.rows.keys()]).toContain("v"));
     expect((await hub.stub.status()).watchers).toBe(1);
