@@ -60,8 +60,11 @@ export async function startServer(
 export class LoadClient {
   readonly #child: ChildProcess = fork(join(import.meta.dirname, "load/client.ts"));
 
-  /** Does a job. `cpu` is what `pid` used of the processor while it was measured, in seconds. */
-  run<J extends Job>(job: J, pid: number): Promise<ResultOf<J> & { cpu: number }> {
+  /**
+   * Does a job. `cpu` is what `pid` used of the processor while it was measured, in seconds; `measuring` is called
+   * when the warm-up is over.
+   */
+  run<J extends Job>(job: J, pid: number, measuring?: () => void): Promise<ResultOf<J> & { cpu: number }> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       let before = 0;
@@ -71,6 +74,7 @@ export class LoadClient {
         switch (message.type) {
           case "measuring":
             before = cpuSeconds(pid);
+            measuring?.();
             return;
           case "measured":
             after = cpuSeconds(pid);

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../scripts/runtime/root.ts";
 import { makeProjects } from "../accounts.ts";
+import type { LiveJob, SustainedJob } from "../load/jobs.ts";
 import { LoadClient, startServer, temporaryFolder } from "../processes.ts";
 import { Attributor, parseStacks, type Stack } from "./stacks.ts";
 
@@ -14,49 +14,73 @@ const WARMUP_MS = 6000;
 const TOP = 25;
 const PAGE = 4096;
 
-/** Where the processor time of an event goes, at batches of 100 and of 1. Needs Linux's perf. */
+interface Scenario {
+  title: string;
+  job(origin: string, keys: string[], ms: number): SustainedJob | LiveJob;
+}
+
+const SCENARIOS: Scenario[] = [
+  { title: "Sustained, by 100", job: (origin, keys, ms) => sustainedBy(100, 8, origin, keys, ms) },
+  { title: "Sustained, by 1", job: (origin, keys, ms) => sustainedBy(1, 32, origin, keys, ms) },
+  {
+    title: "1,000 events/s, 100 watchers of all",
+    job: (origin, [key], ms) => ({
+      type: "live",
+      origin,
+      key: key as string,
+      watchers: 100,
+      timed: 1,
+      eventsPerSecond: 1000,
+      batch: 10,
+      filter: {},
+      warmupMs: WARMUP_MS,
+      ms,
+    }),
+  },
+];
+
+function sustainedBy(batch: number, connections: number, origin: string, keys: string[], ms: number) {
+  const loads = { type: "sustained" as const, origin, keys, connections, batch };
+  return { ...loads, maxBacklog: 3000, warmupMs: WARMUP_MS, ms, drainMs: 0 };
+}
+
+/** Where the processor time of an event goes. Needs Linux's perf. */
 export async function profile(bundle: string, seconds: number): Promise<void> {
   if (spawnSync("perf", ["--version"]).status !== 0)
     throw new UserError("The profile is taken with Linux's perf, which is not here (Debian: linux-perf).");
   process.env.MINIFLARE_WORKERD_V8_FLAGS = V8_FLAGS;
   const client = new LoadClient();
   try {
-    for (const batch of [100, 1]) await profileBatch(bundle, client, batch, seconds);
+    for (const scenario of SCENARIOS) await profileScenario(bundle, client, scenario, seconds);
   } finally {
     client.stop();
   }
 }
 
-async function profileBatch(bundle: string, client: LoadClient, batch: number, seconds: number) {
+async function profileScenario(
+  bundle: string,
+  client: LoadClient,
+  { title, job }: Scenario,
+  seconds: number,
+) {
   const folder = temporaryFolder("profile");
   const server = await startServer("app", bundle);
   try {
-    const keys = await makeProjects(server.origin, 1);
     const file = join(folder, "perf.data");
-    const loaded = client.run(
-      {
-        type: "sustained",
-        origin: server.origin,
-        keys,
-        connections: batch === 1 ? 32 : 8,
-        batch,
-        maxBacklog: 3000,
-        warmupMs: WARMUP_MS,
-        ms: seconds * 1000 + 1000,
-        drainMs: 0,
-      },
-      server.pid,
+    const keys = await makeProjects(server.origin, 1);
+    // The recording begins with the measuring and ends a moment before it.
+    const recorded = Promise.withResolvers<void>();
+    const result = await client.run(job(server.origin, keys, seconds * 1000 + 500), server.pid, () =>
+      recorded.resolve(record(server.pid, file, seconds)),
     );
-    await sleep(WARMUP_MS);
-    await record(server.pid, file, seconds);
-    const result = await loaded;
-    const microseconds = (result.cpu / result.committed) * 1e6;
-    const attributor = new Attributor(join(bundle, "index.js.map"));
+    await recorded.promise;
+    const events = "committed" in result ? result.committed : result.sentPerSecond * seconds;
+    const microseconds = (result.cpu / events) * 1e6;
     console.log(
-      `\nBatches of ${batch}: ${(result.committed / result.seconds).toFixed(0)} events/s sustained, ${microseconds.toFixed(0)} µs of CPU an event`,
+      `\n${title}: ${(events / seconds).toFixed(0)} events/s, ${microseconds.toFixed(0)} µs of CPU an event`,
     );
     keepNewest(`/tmp/perf-${server.pid}.map`);
-    print(script(file), attributor, microseconds);
+    print(script(file), new Attributor(join(bundle, "index.js.map")), microseconds);
   } finally {
     await server.stop();
     rmSync(`/tmp/perf-${server.pid}.map`, { force: true });
@@ -108,12 +132,14 @@ function script(file: string): Stack[] {
 
 function print(stacks: Stack[], attributor: Attributor, microseconds: number): void {
   const works = new Map<string, number>();
+  const parts = new Map<string, number>();
   const selves = new Map<string, number>();
   const totals = new Map<string, number>();
   const add = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
   for (const stack of stacks) {
     const { work, owner, within } = attributor.attribute(stack);
     add(works, work);
+    add(parts, partOf(owner, work));
     if (owner !== null) add(selves, `${owner}${work === "JavaScript" ? "" : ` · ${work}`}`);
     for (const place of within) add(totals, place);
   }
@@ -127,6 +153,16 @@ function print(stacks: Stack[], attributor: Attributor, microseconds: number): v
     }
   };
   table("By what was being done", works);
+  table("By the part of the program that was doing it", parts);
   table("By function, without what it calls", selves);
   table("By function, with what it calls", totals);
+}
+
+/** The folder of a function: `worker/hub`, a package, or a simulator. Natively, what was being done. */
+function partOf(owner: string | null, work: string): string {
+  if (owner === null) return work;
+  const file = owner.replace(" (Miniflare)", "").split(" ").at(-1) as string;
+  if (/^(database|entry)\.worker/.test(file)) return "Miniflare's D1";
+  if (/^(bucket|object-entry)\.worker/.test(file)) return "Miniflare's R2";
+  return file.split("/").slice(0, 2).join("/").replace(/:\d+$/, "");
 }

@@ -92,3 +92,9 @@ export async function evict({ stub }: Pick<Hub, "stub">): Promise<void> {
 
 /** Kills every hub where it stands, as a crash does: what is only in memory is gone. */
 export const crash = abortAllDurableObjects;
+
+/** The rows of a hub's log, read past it. */
+export const logRows = (hub: Hub) =>
+  runInDurableObject(hub.stub, (_, { storage }) =>
+    storage.sql.exec<{ seq: number; events: number }>("SELECT seq, events FROM log ORDER BY seq").toArray(),
+  );

@@ -92,3 +92,24 @@ export async function watchHub({ stub, project }: Hub, actor = "key:test"): Prom
     }),
   );
 }
+
+/** A watcher of a hub that has said hello and subscribed. */
+export async function watching(hub: Hub, filter?: string, conversation?: string): Promise<Watch> {
+  const watch = await watchHub(hub);
+  await watch.hello();
+  watch.subscribe("all", filter, conversation);
+  await settled(watch);
+  return watch;
+}
+
+/** Messages of one socket are handled in order: the answer to a broken one tells that those before it are done. */
+export async function settled(watch: Watch): Promise<void> {
+  const broken = () => watch.of("error").filter(({ code }) => code === "invalid_message").length;
+  const before = broken();
+  watch.sendRaw("?");
+  await watch.until(() => expect(broken()).toBe(before + 1));
+}
+
+/** Resolves when it was sent these spans. */
+export const has = (watch: Watch, ...keys: string[]) =>
+  watch.until(() => expect([...watch.rows.keys()]).toEqual(expect.arrayContaining(keys)));

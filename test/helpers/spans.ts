@@ -78,3 +78,6 @@ export async function onlySpan(tenant: Pick<Project, "fetchWithKey">): Promise<S
   expect(spans).toHaveLength(1);
   return getSpan(tenant, (spans[0] as { key: string }).key);
 }
+
+/** A time as clients write it. */
+export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

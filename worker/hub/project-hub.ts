@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { readBase, writeCommit } from "../db/logs/commit.ts";
-import { type Env, logShard } from "../env.ts";
+import { logShard } from "../db/logs/shards.ts";
 import { putObject } from "../payloads/store.ts";
 import type { ProjectStatus } from "../protocol/account.ts";
 import { AppendQueue } from "./append-queue.ts";
@@ -12,6 +12,13 @@ import { HubLog, type LogChunk, type LogEntry, parseRows } from "./log.ts";
 import { loadWatcher, saveWatcher } from "./log-watchers.ts";
 import { replay } from "./replay.ts";
 import { findUncommitted, type UncommittedEvent, type UncommittedWanted } from "./uncommitted.ts";
+
+/** The bindings that a hub uses, beside those of its shard. */
+export interface HubEnv {
+  PAYLOADS: R2Bucket;
+  /** Bytes of the uncommitted log past which appends get 503. */
+  HUB_MAX_BACKLOG_BYTES?: string;
+}
 
 /** Which project a hub serves. Callers have authenticated it. */
 export interface HubProject {
@@ -28,7 +35,7 @@ const RETRY_AFTER_S = 5;
 const isoTime = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
 /** One per project: appends, fans out, commits. Wiring only: what is decided is decided in its modules. */
-export class ProjectHub extends DurableObject<Env> {
+export class ProjectHub extends DurableObject<HubEnv> {
   readonly #log: HubLog;
   readonly #queue: AppendQueue;
   readonly #cache = new BaseCache();
@@ -39,7 +46,7 @@ export class ProjectHub extends DurableObject<Env> {
   /** The last entry that watchers were shown. One that is not durable yet is in the log, and behind this. */
   #published: number;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: HubEnv) {
     super(ctx, env);
     const { storage } = ctx;
     const now = () => Date.now();

@@ -174,7 +174,7 @@ describe("whatever a client sends", () => {
           else accepted += IngestAnswer.parse(content).accepted;
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
     expect(accepted).toBeGreaterThan(50);
     expect(await expectReadable(project)).toBeGreaterThan(50);
@@ -203,7 +203,7 @@ describe("whatever a client sends", () => {
             for (const [n, [id, text]] of texts.entries()) if (!bad.has(n)) sent.set(id, text);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     await committed(project);
     expect(sent.size).toBeGreaterThan(5);
@@ -251,7 +251,7 @@ describe("whatever a reader asks", () => {
         await answer.text();
         expect([200, 400, 404]).toContain(answer.status);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

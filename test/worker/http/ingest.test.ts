@@ -123,7 +123,8 @@ describe("native ingest takes", () => {
 
   test("a start, updates and an end in any order, folded into one span with all of their payloads", async () => {
     const tenant = await freshProject();
-    const at = (s: number) => new Date(Date.now() - 60_000 + s * 1000).toISOString();
+    const first = Date.now() - 60_000;
+    const at = (s: number) => new Date(first + s * 1000).toISOString();
     const [t0, t1, t2] = [at(0), at(1.5), at(4)];
     const ids = { id: "s", trace_id: "t" };
     await accept(tenant, {

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { controlDb } from "../../db/control/client.ts";
-import { type Env, logShards } from "../../env.ts";
+import { logShards } from "../../db/logs/shards.ts";
+import type { Env } from "../../env.ts";
 import type { AccountContext } from "../../services/account-context.ts";
 import { ServiceError } from "../../services/error.ts";
 import { lazySessions } from "../../services/lazy-sessions.ts";

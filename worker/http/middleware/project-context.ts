@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { controlDb } from "../../db/control/client.ts";
 import { findMemberProject } from "../../db/control/projects.ts";
-import { logShard } from "../../env.ts";
+import { logShard } from "../../db/logs/shards.ts";
 import { authenticateKey } from "../../services/authenticate-key.ts";
 import type { Actor, Permission, ProjectContext } from "../../services/context.ts";
 import { ServiceError } from "../../services/error.ts";
