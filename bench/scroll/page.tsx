@@ -19,15 +19,11 @@ export interface Frames {
 }
 
 const store = createSpanStore();
-const list = createLiveList(
-  "bench",
-  {},
-  {
-    store,
-    connect: () => ({ status: signal<LiveStatus>("live"), subscribe: () => () => {}, release: () => {} }),
-    list: async () => ({ spans: [], next_cursor: null }),
-  },
-);
+const list = createLiveList("bench", "", {
+  store,
+  connect: () => ({ status: signal<LiveStatus>("live"), subscribe: () => () => {}, release: () => {} }),
+  list: async () => ({ spans: [], next_cursor: null, stopped_early: false }),
+});
 const selection = createSelection({
   count: store.count,
   indexOf: store.indexOf,

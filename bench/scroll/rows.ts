@@ -37,6 +37,7 @@ export function madeRow(n: number, now: number): SpanRow {
     environment: null,
     release: null,
     tags: [],
+    tool_names: [],
     metadata: {},
     input_preview: text(24),
     output_preview: text(40),

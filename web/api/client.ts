@@ -20,12 +20,8 @@ export { ApiError, asApiError, isAbort } from "./error.ts";
 
 /** Filters of `GET /spans`. Times are ISO 8601 or what the server takes; `limit` is at most 200. */
 export interface SpanQuery {
-  kind?: string;
-  status?: string;
-  model?: string;
-  user?: string;
-  conversation?: string;
-  trace?: string;
+  /** In the filter language. */
+  filter?: string;
   from?: string;
   to?: string;
   cursor?: string;

@@ -1,6 +1,4 @@
 import type { ReadonlySignal } from "@preact/signals";
-import { toPredicate } from "../../worker/domain/filter/predicate.ts";
-import type { LiveFilter } from "../../worker/protocol/live.ts";
 import type { SpanRow } from "../../worker/protocol/span.ts";
 import { createLiveSocket, type LiveSocketOptions, type LiveStatus } from "./live-socket.ts";
 
@@ -8,11 +6,13 @@ export type { LiveStatus } from "./live-socket.ts";
 
 /** What a page wants to be sent: all spans, those that a filter matches, or one conversation's. */
 export interface LiveSubscription {
-  filter?: LiveFilter;
+  /** In the filter language. */
+  filter?: string;
   conversation_id?: string;
 }
 
 type OnRows = (rows: SpanRow[]) => void;
+type OnProblem = (message: string) => void;
 
 /** A project's live feed, shared by the pages that are open. */
 export interface LiveConnection {
@@ -20,9 +20,9 @@ export interface LiveConnection {
   /**
    * Sends `onRows` the rows that match, a row replacing an earlier one of its `key`. `onGap` is called when
    * rows may have been missed, and once when the feed first runs after the subscription: what was read
-   * before must be read again. Returns how to stop.
+   * before must be read again. `onProblem` is told why the server refused it. Returns how to stop.
    */
-  subscribe(what: LiveSubscription, onRows: OnRows, onGap?: () => void): () => void;
+  subscribe(what: LiveSubscription, onRows: OnRows, onGap?: () => void, onProblem?: OnProblem): () => void;
   /** One user less. The socket closes with the last. */
   release(): void;
 }
@@ -88,11 +88,9 @@ export function createLiveConnection(options: Pick<LiveSocketOptions, "url" | "o
     },
     onMessage(message) {
       if (message.type === "gap") for (const one of [...subscriptions.values()]) one.onGap?.();
-      if (message.type !== "spans") return;
-      for (const one of [...subscriptions.values()]) {
-        const rows = message.rows.filter(one.wants);
-        if (rows.length > 0) one.onRows(rows);
-      }
+      if (message.type === "spans") subscriptions.get(message.id)?.onRows(message.rows);
+      if (message.type === "error" && message.id !== undefined)
+        subscriptions.get(message.id)?.onProblem?.(message.message);
     },
   });
   const { status } = socket;
@@ -100,11 +98,10 @@ export function createLiveConnection(options: Pick<LiveSocketOptions, "url" | "o
   return {
     connection: {
       status,
-      subscribe(what, onRows, onGap) {
+      subscribe(what, onRows, onGap, onProblem) {
         const id = `s${++ids}`;
-        const wants = toPredicate({ ...what.filter, conversation: what.conversation_id });
         const early = status.peek() !== "live";
-        subscriptions.set(id, { what, wants, onRows, onGap, early });
+        subscriptions.set(id, { what, onRows, onGap, onProblem, early });
         socket.send({ type: "subscribe", id, ...what });
         return () => {
           if (subscriptions.delete(id)) socket.send({ type: "unsubscribe", id });
@@ -117,8 +114,8 @@ export function createLiveConnection(options: Pick<LiveSocketOptions, "url" | "o
 
 interface Subscription {
   what: LiveSubscription;
-  wants: (row: SpanRow) => boolean;
   onRows: OnRows;
   onGap: (() => void) | undefined;
+  onProblem: OnProblem | undefined;
   early: boolean;
 }

@@ -1,5 +1,6 @@
 import * as api from "../api/client.ts";
 import type { IconName } from "../components/icon.tsx";
+import { termOf } from "../state/filter-text.ts";
 import { inProject, navigate, paths } from "../state/route.ts";
 import { setTheme, THEMES } from "../state/theme.ts";
 import { leave, overlay } from "./actions.ts";
@@ -101,7 +102,7 @@ export async function findById(project: string, id: string): Promise<string | nu
   const [conversation, span, trace] = await Promise.allSettled([
     api.getConversation(project, id),
     api.getSpan(project, id),
-    api.listSpans(project, { trace: id, limit: 1 }),
+    api.listSpans(project, { filter: termOf("trace", id), limit: 1 }),
   ]);
   if (conversation.status === "fulfilled") return paths.conversation(project, id);
   if (span.status === "fulfilled") return paths.span(project, id);

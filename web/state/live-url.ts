@@ -1,23 +1,31 @@
-import type { LiveFilter } from "../../worker/protocol/live.ts";
+import { termOf } from "./filter-text.ts";
 
-export const FILTER_FIELDS = ["kind", "status", "model", "user"] as const;
-export type FilterField = (typeof FILTER_FIELDS)[number];
+/** Conditions that addresses of before the filter language named by themselves. */
+const OLD_FIELDS = ["kind", "status", "model", "user"] as const;
 
-/** What an address asks a list for: its filter, and the span that is open. */
+/** What an address asks a list for: its filter, as text, and the span that is open. */
 export interface LiveAddress {
-  filter: LiveFilter;
+  filter: string;
   span: string | null;
 }
 
-/** Reads `?kind=&status=&model=&user=&span=` of an address (path and query). */
+/** Reads `?filter=&span=` of an address (path and query), and `?kind=&status=&model=&user=` of old links. */
 export function readAddress(url: string): LiveAddress {
   const query = queryOf(url);
-  const filter: LiveFilter = {};
-  for (const field of FILTER_FIELDS) {
+  const old = OLD_FIELDS.flatMap((field) => {
     const value = query.get(field);
-    if (value) filter[field] = value;
-  }
-  return { filter, span: query.get("span") || null };
+    return value ? [termOf(field, value)] : [];
+  });
+  const written = query.get("filter")?.trim();
+  return { filter: [...old, ...(written ? [written] : [])].join(" "), span: query.get("span") || null };
+}
+
+/** The address as it is written today, or null when it already is. */
+export function renewed(url: string): string | null {
+  const query = queryOf(url);
+  if (!OLD_FIELDS.some((field) => query.has(field))) return null;
+  const taken = Object.fromEntries(OLD_FIELDS.map((field) => [field, null]));
+  return withQuery(url, { ...taken, filter: readAddress(url).filter || null });
 }
 
 /** The same address with some of its query changed; null takes a part away. */

@@ -1,23 +1,30 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { toPredicate } from "../../worker/domain/filter/predicate.ts";
-import type { LiveFilter } from "../../worker/protocol/live.ts";
 import type { SpanPage, SpanRow } from "../../worker/protocol/span.ts";
-import { type ApiError, asApiError, isAbort, listSpans } from "../api/client.ts";
+import { ApiError, asApiError, isAbort, listSpans, type SpanQuery } from "../api/client.ts";
 import { connectLive, type LiveConnection, type LiveStatus } from "../api/live.ts";
+import { leavingOf } from "./row-filter.ts";
 import { createSpanStore, MAX_ROWS, type SpanStore } from "./spans.ts";
 
 const PAGE = 200;
 /** How long the first list waits for the feed, so that it is read once and without a gap. */
 const FEED_WITHIN_MS = 400;
 
+/**
+ * Where reading older spans stands. `stopped`: the filter has looked at enough spans for one question, and goes
+ * on when it is asked to.
+ */
+export type Paging = "idle" | "loading" | "failed" | "end" | "full" | "stopped";
+
 /** The live page's spans: what was read, what comes, and whether what comes may move what is read. */
 export interface LiveList {
   readonly store: SpanStore;
+  /** Whether it shows some of the spans only. */
+  readonly filtered: boolean;
   readonly status: ReadonlySignal<LiveStatus>;
   /** True until the first list is there. */
   readonly loading: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<ApiError | null>;
-  readonly paging: ReadonlySignal<"idle" | "loading" | "failed" | "end" | "full">;
+  readonly paging: ReadonlySignal<Paging>;
   readonly paused: ReadonlySignal<boolean>;
   /** True when spans may be missing below, because the list could not be read anew under a reader. */
   readonly stale: ReadonlySignal<boolean>;
@@ -35,27 +42,27 @@ export interface LiveList {
 
 interface Sources {
   connect?: (project: string) => LiveConnection;
-  list?: (
-    project: string,
-    query: LiveFilter & { cursor?: string; limit: number },
-    signal: AbortSignal,
-  ) => Promise<SpanPage>;
+  list?: (project: string, query: SpanQuery, signal: AbortSignal) => Promise<SpanPage>;
   store?: SpanStore;
 }
 
-export function createLiveList(project: string, filter: LiveFilter, sources: Sources = {}): LiveList {
+/** `filter` is in the filter language; empty, it is all spans. */
+export function createLiveList(project: string, filter: string, sources: Sources = {}): LiveList {
   const connect = sources.connect ?? connectLive;
   const list = sources.list ?? listSpans;
   const store = sources.store ?? createSpanStore();
   const status = signal<LiveStatus>("connecting");
   const loading = signal(true);
   const error = signal<ApiError | null>(null);
-  const paging = signal<"idle" | "loading" | "failed" | "end" | "full">("idle");
+  const paging = signal<Paging>("idle");
   const paused = signal(false);
   const stale = signal(false);
   const read = signal(false);
   const held = computed(() => paused.value || read.value);
-  const matches = toPredicate(filter);
+  const asked = filter === "" ? {} : { filter };
+  const leaving = leavingOf(filter, Date.now() * 1000);
+  // Spans that left while a list was being read, which may still show them as they were.
+  let left: Set<string> | null = null;
   let cursor: string | null = null;
   let current: AbortController | null = null;
 
@@ -66,15 +73,24 @@ export function createLiveList(project: string, filter: LiveFilter, sources: Sou
     const mine = new AbortController();
     current = mine;
     const mark = store.mark();
+    left ??= new Set();
     try {
-      const page = await list(project, { ...filter, limit: PAGE }, mine.signal);
+      const page = await list(project, { ...asked, limit: PAGE }, mine.signal);
       if (current !== mine) return;
+      const gone = left;
+      left = null;
       // Letting rows go under a reader would move the list away from them.
       const replace = !held.value || loading.value;
-      store.list(page.spans, mark, replace);
+      store.list(
+        page.spans.filter(({ key }) => !gone?.has(key)),
+        mark,
+        replace,
+      );
       stale.value = !replace && page.next_cursor !== null;
-      if (replace || cursor === null) cursor = page.next_cursor;
-      paging.value = cursor === null ? "end" : "idle";
+      if (replace || cursor === null) {
+        cursor = page.next_cursor;
+        paging.value = pagingAfter(page);
+      } else paging.value = "idle";
       error.value = null;
       loading.value = false;
     } catch (cause) {
@@ -96,26 +112,32 @@ export function createLiveList(project: string, filter: LiveFilter, sources: Sou
     try {
       const page = await list(
         project,
-        { ...filter, limit: PAGE, cursor },
+        { ...asked, limit: PAGE, cursor },
         mine?.signal ?? new AbortController().signal,
       );
       if (current !== mine) return;
       store.list(page.spans, mark);
       cursor = page.next_cursor;
-      paging.value = cursor === null ? "end" : "idle";
+      paging.value = pagingAfter(page);
     } catch (cause) {
       if (!isAbort(cause)) paging.value = "failed";
     }
   }
 
-  function onRows(rows: SpanRow[]): void {
-    const gone = filter.status === "running" ? rows.filter((row) => !matches(row)) : [];
+  function letGo(rows: SpanRow[]): void {
+    const gone = leaving ? rows.filter((row) => !leaving.stays(row)) : [];
     if (gone.length > 0) store.remove(gone.map((row) => row.key));
-    store.live(gone.length > 0 ? rows.filter(matches) : rows);
+    for (const { key } of gone) left?.add(key);
+  }
+
+  function refuse(message: string): void {
+    error.value = new ApiError("invalid_filter", message, { status: 400 });
+    loading.value = false;
   }
 
   return {
     store,
+    filtered: filter !== "",
     status,
     loading,
     error,
@@ -148,15 +170,15 @@ export function createLiveList(project: string, filter: LiveFilter, sources: Sou
         clearTimeout(fallback);
         void reload();
       };
-      // A span that ends leaves a list of running ones: its last row must still be sent.
-      const { status: wanted, ...rest } = filter;
-      const asked = wanted === "running" ? rest : filter;
-      const unsubscribe = connection.subscribe({ filter: asked }, onRows, readAnew);
+      const unsubscribe = connection.subscribe(asked, (rows) => store.live(rows), readAnew, refuse);
+      // A span that ends leaves a list of running ones: its last row must be sent too.
+      const unwatch = leaving && connection.subscribe({ filter: leaving.watch }, letGo);
       if (connection.status.peek() === "live") readAnew();
       else fallback = setTimeout(readAnew, FEED_WITHIN_MS);
       return () => {
         clearTimeout(fallback);
         unsubscribe();
+        unwatch?.();
         stopStatus();
         connection.release();
         current?.abort();
@@ -165,6 +187,9 @@ export function createLiveList(project: string, filter: LiveFilter, sources: Sou
     },
   };
 }
+
+const pagingAfter = (page: SpanPage): Paging =>
+  page.next_cursor === null ? "end" : page.stopped_early ? "stopped" : "idle";
 
 /** The latency that one in twenty spans exceeds, among the newest thousand; null without any. */
 export function p95(store: SpanStore): number | null {

@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SpanDetail } from "../../worker/protocol/span.ts";
 import { getSpan } from "../api/client.ts";
 import { connectLive } from "../api/live.ts";
+import { termOf } from "./filter-text.ts";
 import { createResource, type ResourceState } from "./resource.ts";
 
 /** A span's page while it is open: read once, and again when the feed says that it changed. */
@@ -34,7 +35,7 @@ export function createSpanView(project: string, key: string): SpanView {
       const stop = resource.state.subscribe(({ data }) => {
         if (!data || unsubscribe) return;
         unsubscribe = connection.subscribe(
-          { filter: { trace: data.trace_id } },
+          { filter: termOf("trace", data.trace_id) },
           (rows) => {
             if (rows.some((row) => row.key === key)) again();
           },

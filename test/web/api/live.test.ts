@@ -31,12 +31,12 @@ function connect() {
 describe("the live connection", () => {
   test("says hello first and subscribes once the feed is ready", () => {
     const live = connect();
-    live.subscribe({ filter: { kind: "llm" } }, () => {});
+    live.subscribe({ filter: "kind:llm" }, () => {});
     expect(FakeSocket.last.said).toEqual([]);
     FakeSocket.last.ready(7);
     expect(FakeSocket.last.said).toEqual([
       { type: "hello", v: 1 },
-      { type: "subscribe", id: "s1", filter: { kind: "llm" } },
+      { type: "subscribe", id: "s1", filter: "kind:llm" },
     ]);
     expect(live.status.value).toBe("live");
   });
@@ -45,13 +45,26 @@ describe("the live connection", () => {
     const live = connect();
     const llm: string[] = [];
     const one: string[] = [];
-    live.subscribe({ filter: { kind: "llm" } }, (rows) => llm.push(...rows.map(({ key }) => key)));
+    live.subscribe({ filter: "kind:llm" }, (rows) => llm.push(...rows.map(({ key }) => key)));
     live.subscribe({ conversation_id: "c1" }, (rows) => one.push(...rows.map(({ key }) => key)));
     FakeSocket.last.ready(0);
-    const rows = [row("a"), row("b", 0, { kind: "tool", conversation_id: "c1" })];
-    FakeSocket.last.hear({ type: "spans", seq: 1, rows });
+    FakeSocket.last.hear({ type: "spans", id: "s1", seq: 1, rows: [row("a")] });
+    FakeSocket.last.hear({ type: "spans", id: "s2", seq: 1, rows: [row("b", 0, { kind: "tool" })] });
+    FakeSocket.last.hear({ type: "spans", id: "gone", seq: 1, rows: [row("c")] });
     expect(llm).toEqual(["a"]);
     expect(one).toEqual(["b"]);
+  });
+
+  test("tells a subscription that was refused why, and nobody else", () => {
+    const live = connect();
+    const [mine, other] = [vi.fn(), vi.fn()];
+    live.subscribe({ filter: "modle:x" }, () => {}, undefined, mine);
+    live.subscribe({}, () => {}, undefined, other);
+    FakeSocket.last.ready(0);
+    FakeSocket.last.hear({ type: "error", code: "invalid_filter", message: "unknown field", id: "s1" });
+    FakeSocket.last.hear({ type: "error", code: "hello_first", message: "say hello" });
+    expect(mine.mock.calls).toEqual([["unknown field"]]);
+    expect(other).not.toHaveBeenCalled();
   });
 
   test("resumes after the last sequence number it saw, without asking pages to read again", () => {
@@ -60,7 +73,7 @@ describe("the live connection", () => {
     live.subscribe({}, () => {}, gap);
     FakeSocket.last.ready(3);
     gap.mockClear();
-    FakeSocket.last.hear({ type: "spans", seq: 9, rows: [row("a")] });
+    FakeSocket.last.hear({ type: "spans", id: "s1", seq: 9, rows: [row("a")] });
     FakeSocket.last.fail();
     expect(live.status.value).toBe("offline");
     vi.advanceTimersByTime(1000);
@@ -95,7 +108,7 @@ describe("the live connection", () => {
     expect(gap).toHaveBeenCalledTimes(1);
     const late = vi.fn();
     live.subscribe({}, () => {}, late);
-    FakeSocket.last.hear({ type: "spans", seq: 2, rows: [row("a")] });
+    FakeSocket.last.hear({ type: "spans", id: "s1", seq: 2, rows: [row("a")] });
     expect(late).not.toHaveBeenCalled();
   });
 
@@ -107,11 +120,11 @@ describe("the live connection", () => {
     FakeSocket.last.ready(1);
     gap.mockClear();
     FakeSocket.last.hear("{not json");
-    FakeSocket.last.hear({ type: "spans", seq: 2, rows: [{ key: 1 }] });
+    FakeSocket.last.hear({ type: "spans", id: "s1", seq: 2, rows: [{ key: 1 }] });
     FakeSocket.last.hear({ type: "from the future" });
     expect(rows).not.toHaveBeenCalled();
     expect(gap).toHaveBeenCalledTimes(1);
-    FakeSocket.last.hear({ type: "spans", seq: 3, rows: [row("a")] });
+    FakeSocket.last.hear({ type: "spans", id: "s1", seq: 3, rows: [row("a")] });
     expect(rows).toHaveBeenCalledTimes(1);
   });
 
@@ -129,7 +142,7 @@ describe("the live connection", () => {
     // What a socket that was given up still says is not heard.
     const rows = vi.fn();
     live.subscribe({}, rows);
-    dead.hear({ type: "spans", seq: 2, rows: [row("a")] });
+    dead.hear({ type: "spans", id: "s1", seq: 2, rows: [row("a")] });
     dead.onclose?.();
     expect(rows).not.toHaveBeenCalled();
     expect(live.status.value).toBe("live");

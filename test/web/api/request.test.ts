@@ -28,10 +28,10 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("a request", () => {
   test("names its project, and leaves empty parameters out of the address", async () => {
-    const fetched = answer({ spans: [], next_cursor: null });
-    await api.listSpans("prj 1", { kind: "llm", status: "", model: undefined, limit: 5 });
+    const fetched = answer({ spans: [], next_cursor: null, stopped_early: false });
+    await api.listSpans("prj 1", { filter: "kind:llm a b", cursor: "", from: undefined, limit: 5 });
     const [url, init] = fetched.mock.calls[0] ?? [];
-    expect(url).toBe("/api/v1/spans?kind=llm&limit=5");
+    expect(url).toBe("/api/v1/spans?filter=kind%3Allm+a+b&limit=5");
     expect(new Headers(init?.headers).get("x-binnacle-project")).toBe("prj 1");
     expect(init?.credentials).toBe("same-origin");
   });

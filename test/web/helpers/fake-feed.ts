@@ -5,8 +5,12 @@ import type { SpanRow } from "../../../worker/protocol/span.ts";
 /** A live feed that the test plays. */
 export function fakeFeed(first: LiveStatus = "live") {
   const status: Signal<LiveStatus> = signal(first);
-  const subscriptions: { what: LiveSubscription; onRows: (rows: SpanRow[]) => void; onGap: () => void }[] =
-    [];
+  const subscriptions: {
+    what: LiveSubscription;
+    onRows: (rows: SpanRow[]) => void;
+    onGap: () => void;
+    onProblem: (message: string) => void;
+  }[] = [];
   let users = 0;
   return {
     status,
@@ -22,8 +26,8 @@ export function fakeFeed(first: LiveStatus = "live") {
       users++;
       return {
         status,
-        subscribe(what, onRows, onGap = () => {}) {
-          const one = { what, onRows, onGap };
+        subscribe(what, onRows, onGap = () => {}, onProblem = () => {}) {
+          const one = { what, onRows, onGap, onProblem };
           subscriptions.push(one);
           return () => void subscriptions.splice(subscriptions.indexOf(one), 1);
         },

@@ -30,6 +30,7 @@ export function row(key: string, at = 0, more: Partial<SpanRow> = {}): SpanRow {
     environment: null,
     release: null,
     tags: [],
+    tool_names: [],
     metadata: {},
     input_preview: null,
     output_preview: null,

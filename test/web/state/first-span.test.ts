@@ -30,7 +30,7 @@ function wait(pages: (SpanRow[] | Error)[]) {
   const list = vi.fn(async () => {
     const next = pages.shift() ?? [];
     if (next instanceof Error) throw next;
-    return { spans: next, next_cursor: null };
+    return { spans: next, next_cursor: null, stopped_early: false };
   });
   const first = createFirstSpan("p", { connect: () => live.connection, list });
   const stop = first.start();

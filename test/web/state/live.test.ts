@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LiveStatus } from "../../../web/api/live.ts";
 import { createLiveList, p95 } from "../../../web/state/live.ts";
 import { createSpanStore } from "../../../web/state/spans.ts";
-import type { LiveFilter } from "../../../worker/protocol/live.ts";
 import type { SpanPage } from "../../../worker/protocol/span.ts";
 import { fakeFeed } from "../helpers/fake-feed.ts";
 import { row } from "../helpers/rows.ts";
@@ -11,19 +10,20 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A live list with pages that are answered in turn; the last one again and again. */
-function listOf(pages: SpanPage[], filter: LiveFilter = {}, status: LiveStatus = "live") {
+function listOf(pages: SpanPage[], filter = "", status: LiveStatus = "live") {
   const feed = fakeFeed(status);
   const store = createSpanStore({ schedule: (draw) => draw() });
-  const read = vi.fn(async (_project: string, _query: { cursor?: string; limit: number }) => {
+  const read = vi.fn(async (_project: string, _query: { cursor?: string; limit?: number }) => {
     return (pages.length > 1 ? pages.shift() : pages[0]) as SpanPage;
   });
   const list = createLiveList("p", filter, { connect: feed.connect, list: read, store });
   const keys = () => Array.from({ length: store.count() }, (_, i) => store.at(i)?.key);
   return { feed, list, read, keys, store };
 }
-const page = (keys: [string, number][], next: string | null = null): SpanPage => ({
+const page = (keys: [string, number][], next: string | null = null, early = false): SpanPage => ({
   spans: keys.map(([key, at]) => row(key, at)),
   next_cursor: next,
+  stopped_early: early,
 });
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
@@ -42,7 +42,7 @@ describe("the live list", () => {
   });
 
   test("waits for the feed a moment, and reads without it if it does not come", async () => {
-    const { feed, list, read } = listOf([page([["a", 1]])], {}, "connecting");
+    const { feed, list, read } = listOf([page([["a", 1]])], "", "connecting");
     const stop = list.start();
     await vi.advanceTimersByTimeAsync(300);
     expect(read).not.toHaveBeenCalled();
@@ -90,15 +90,47 @@ describe("the live list", () => {
     stop();
   });
 
-  test("a list of running spans lets a span go when it ends", async () => {
-    const { feed, list, keys } = listOf([page([])], { status: "running" });
+  test("a list of running spans lets a span go when it ends, also while the list is being read", async () => {
+    const { feed, list, keys } = listOf([page([["late", 0]])], "is:running user:u1");
+    const stop = list.start();
+    const [spans, leaving] = feed.subscriptions;
+    expect(spans?.what).toEqual({ filter: "is:running user:u1" });
+    expect(leaving?.what).toEqual({ filter: "user:u1" });
+    leaving?.onRows([row("late", 0, { status: "ok", user_id: "u1" })]);
+    await settled();
+    expect(keys()).toEqual([]);
+    spans?.onRows([row("a", 1, { status: "running", user_id: "u1" })]);
+    leaving?.onRows([row("a", 1, { status: "running", user_id: "u1" }), row("b", 2, { status: "ok" })]);
+    expect(keys()).toEqual(["a"]);
+    leaving?.onRows([row("a", 1, { status: "ok", user_id: "u1" })]);
+    expect(keys()).toEqual([]);
+    stop();
+    expect(feed.subscriptions).toEqual([]);
+  });
+
+  test("a filter that the feed refuses is said", async () => {
+    const { feed, list } = listOf([page([])], "kind:llm");
     const stop = list.start();
     await settled();
-    expect(feed.subscriptions[0]?.what).toEqual({ filter: {} });
-    feed.send(row("a", 1, { status: "running" }), row("b", 2, { status: "ok" }));
-    expect(keys()).toEqual(["a"]);
-    feed.send(row("a", 1, { status: "ok" }));
-    expect(keys()).toEqual([]);
+    feed.subscriptions[0]?.onProblem("too new for this server");
+    expect(list.error.value).toMatchObject({ code: "invalid_filter", message: "too new for this server" });
+    stop();
+  });
+
+  test("where the filter has looked at enough, it goes on only when it is asked", async () => {
+    const { list, read, keys } = listOf(
+      [page([["c", 3]], "x", true), page([], "y", true), page([["a", 1]], null)],
+      "rare",
+    );
+    const stop = list.start();
+    await settled();
+    expect(list.paging.value).toBe("stopped");
+    await list.more();
+    expect(list.paging.value).toBe("stopped");
+    await list.more();
+    expect(keys()).toEqual(["c", "a"]);
+    expect(read.mock.calls.map(([, query]) => query.cursor)).toEqual([undefined, "x", "y"]);
+    expect(list.paging.value).toBe("end");
     stop();
   });
 

@@ -1,16 +1,17 @@
-import { useMemo } from "preact/hooks";
-import { readAddress } from "../../state/live-url.ts";
-import { currentProject, currentUrl } from "../../state/route.ts";
+import { useEffect } from "preact/hooks";
+import { readAddress, renewed } from "../../state/live-url.ts";
+import { currentProject, currentUrl, navigate } from "../../state/route.ts";
 import { LiveSpans } from "./live-spans.tsx";
 
 /** Every span of a project as it comes. Its filter and the open span are in the address. */
 export default function LivePage() {
   const project = currentProject.value;
-  const { filter, span } = readAddress(currentUrl.value);
-  const asked = JSON.stringify(filter);
-  // One object for one filter: a list is made anew only when the question changes.
-  // `asked` is the filter.
-  const same = useMemo(() => filter, [asked]);
+  const url = currentUrl.value;
+  const { filter, span } = readAddress(url);
+  const today = renewed(url);
+  useEffect(() => {
+    if (today !== null) navigate(today, { replace: true });
+  }, [today]);
   if (!project) return null;
-  return <LiveSpans key={`${project} ${asked}`} project={project} filter={same} open={span} />;
+  return <LiveSpans key={project} project={project} filter={filter} open={span} />;
 }

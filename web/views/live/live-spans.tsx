@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { LiveFilter } from "../../../worker/protocol/live.ts";
-import { Failure } from "../../components/empty.tsx";
+import type { SpanRow } from "../../../worker/protocol/span.ts";
+import { Empty, Failure } from "../../components/empty.tsx";
+import { FilterBar } from "../../components/filter-bar.tsx";
 import { PeekPanel } from "../../components/peek-panel.tsx";
 import { SkeletonRows } from "../../components/skeleton.tsx";
 import type { ListHandle } from "../../components/virtual-list.tsx";
+import { addTerm, termOf } from "../../state/filter-text.ts";
 import { useShortcuts } from "../../state/keyboard.ts";
 import { createLiveList } from "../../state/live.ts";
 import { withQuery } from "../../state/live-url.ts";
@@ -22,7 +24,7 @@ export function LiveSpans({
   open,
 }: {
   project: string;
-  filter: LiveFilter;
+  filter: string;
   open: string | null;
 }) {
   const list = useMemo(() => createLiveList(project, filter), [project, filter]);
@@ -33,7 +35,10 @@ export function LiveSpans({
   );
   const handle = useRef<ListHandle | null>(null);
   const atTop = useRef(true);
-  useEffect(() => list.start(), [list]);
+  useEffect(() => {
+    atTop.current = true;
+    return list.start();
+  }, [list]);
 
   // What is read must not move: below the top, with a row under the keyboard, with a span open.
   const settle = () => list.reading(!atTop.current || selection.key.value !== null);
@@ -111,10 +116,12 @@ export function LiveSpans({
 
   return (
     <section class="page live-page">
-      <LiveHead list={list} filter={filter} />
+      <LiveHead list={list} />
+      <FilterBar key={project} project={project} filter={filter} store={store} />
       <div class="panes">
         <div class="pane-list">
           <LiveBody
+            key={filter}
             list={list}
             project={project}
             filter={filter}
@@ -124,7 +131,9 @@ export function LiveSpans({
                 selection={selection}
                 open={open}
                 onOpen={(key, event) => {
-                  if (event.metaKey || event.ctrlKey)
+                  const term = event.altKey ? termOfCell(event.target, store.get(key)) : undefined;
+                  if (term) navigate(withQuery(currentUrl.value, { filter: addTerm(filter, term) }));
+                  else if (event.metaKey || event.ctrlKey)
                     window.open(paths.span(project, key), "_blank", "noopener");
                   else show(key, open !== null);
                 }}
@@ -150,6 +159,18 @@ export function LiveSpans({
   );
 }
 
+/** What Alt and a click on a cell filter by: its kind, name, model or user. */
+function termOfCell(target: EventTarget | null, span: SpanRow | undefined): string | undefined {
+  const cell = target instanceof Element ? target.closest("[role=gridcell]") : null;
+  if (!cell || !span) return undefined;
+  if (cell.classList.contains("cell-kind")) return termOf("kind", span.kind);
+  if (cell.classList.contains("cell-status")) return termOf("status", span.status);
+  if (cell.classList.contains("cell-name") && span.name) return termOf("name", span.name);
+  if (cell.classList.contains("cell-model") && span.model) return termOf("model", span.model);
+  if (cell.classList.contains("cell-user") && span.user_id) return termOf("user", span.user_id);
+  return undefined;
+}
+
 function LiveBody({
   list,
   project,
@@ -158,15 +179,22 @@ function LiveBody({
 }: {
   list: ReturnType<typeof createLiveList>;
   project: string;
-  filter: LiveFilter;
+  filter: string;
   rows: preact.ComponentChildren;
 }) {
   list.store.version.value;
   const error = list.error.value;
   if (list.store.count() > 0) return <>{rows}</>;
+  if (error?.code === "invalid_filter") {
+    return (
+      <Empty icon="warning" title="The filter cannot be read">
+        <p>{error.message}</p>
+      </Empty>
+    );
+  }
   if (error) {
     return <Failure what="The spans could not be read" error={error} onRetry={() => void list.reload()} />;
   }
   if (list.loading.value) return <SkeletonRows rows={14} label="Loading spans" />;
-  return <LiveEmpty project={project} filtered={Object.keys(filter).length > 0} />;
+  return <LiveEmpty project={project} filter={filter} list={list} />;
 }

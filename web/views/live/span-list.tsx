@@ -123,8 +123,17 @@ function SpanListFoot({ list }: { list: LiveList }) {
           The newest {MAX_ROWS.toLocaleString()} spans are shown. A filter reaches further back.
         </div>
       );
+    case "stopped":
+      return (
+        <div class="list-foot">
+          The filter has looked through many spans.{" "}
+          <Button size="small" icon="search" onClick={() => void list.more()}>
+            Look further back
+          </Button>
+        </div>
+      );
     case "end":
-      return <div class="list-foot">That is the first span.</div>;
+      return <div class="list-foot">That is the first span{list.filtered ? " that matches" : ""}.</div>;
     default:
       return <div class="list-foot">Reading older spans…</div>;
   }
