@@ -36,6 +36,7 @@ export function FilterBar({ project, filter, store }: { project: string; filter:
   // The address changed by other means: Back, a chip, a link.
   useEffect(() => {
     if (filter === asked.current) return;
+    clearTimeout(timer.current);
     asked.current = filter;
     setDraft(filter);
   }, [filter]);

@@ -18,6 +18,13 @@ export function FilterHelp({ onExample }: { onExample: (filter: string) => void 
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  // The page has uses of its own for Escape, which would keep the browser from closing the panel.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !panel.current?.matches(":popover-open")) return;
+    event.stopPropagation();
+    panel.current.hidePopover();
+    button.current?.focus();
+  };
   return (
     <>
       <button
@@ -27,6 +34,7 @@ export function FilterHelp({ onExample }: { onExample: (filter: string) => void 
         aria-label="How to filter"
         title="How to filter"
         popovertarget={id}
+        onKeyDown={onKeyDown}
       >
         <Icon name="help" />
       </button>
@@ -37,6 +45,7 @@ export function FilterHelp({ onExample }: { onExample: (filter: string) => void 
         popover="auto"
         role="dialog"
         aria-label="How to filter"
+        onKeyDown={onKeyDown}
         onToggle={(event) => {
           const at = button.current?.getBoundingClientRect();
           if (event.newState !== "open" || !at) return;

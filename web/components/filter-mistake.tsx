@@ -15,6 +15,7 @@ export function FilterMistake({
   return (
     <div class="filter-mistake" role="status" data-empty={problem ? undefined : ""}>
       {problem && <span id={id}>{sentence(problem.message)}</span>}
+      {problem && <span class="quiet">The list still shows what was asked before.</span>}
       {problem && suggestion !== undefined && (
         <Button size="small" onClick={() => onMend(problem, suggestion)}>
           Use <code>{suggestion}</code>

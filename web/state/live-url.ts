@@ -1,4 +1,4 @@
-import { termOf } from "./filter-text.ts";
+import { addTerm, termOf } from "./filter-text.ts";
 
 /** Conditions that addresses of before the filter language named by themselves. */
 const OLD_FIELDS = ["kind", "status", "model", "user"] as const;
@@ -26,6 +26,12 @@ export function renewed(url: string): string | null {
   if (!OLD_FIELDS.some((field) => query.has(field))) return null;
   const taken = Object.fromEntries(OLD_FIELDS.map((field) => [field, null]));
   return withQuery(url, { ...taken, filter: readAddress(url).filter || null });
+}
+
+/** The live list with one more condition: of the filter in the address, or on another page of that one alone. */
+export function filteredBy(url: string, live: string, term: string): string {
+  if (url.split(/[?#]/, 1)[0] !== live) return withQuery(live, { filter: term });
+  return withQuery(url, { filter: addTerm(readAddress(url).filter, term) });
 }
 
 /** The same address with some of its query changed; null takes a part away. */

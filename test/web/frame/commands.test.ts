@@ -43,7 +43,9 @@ describe("finding by id", () => {
   const missing = { error: { code: "not_found", message: "no", request_id: "r" } };
   function serve(spans: unknown[], status = 404, body: unknown = missing) {
     vi.stubGlobal("fetch", async (url: string) =>
-      url.includes("trace=") ? Response.json({ spans, next_cursor: null }) : Response.json(body, { status }),
+      url.includes("filter=trace%3A")
+        ? Response.json({ spans, next_cursor: null, stopped_early: false })
+        : Response.json(body, { status }),
     );
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAddress, renewed, withQuery } from "../../../web/state/live-url.ts";
+import { filteredBy, readAddress, renewed, withQuery } from "../../../web/state/live-url.ts";
 
 test("the address holds the filter and the open span", () => {
   const url = withQuery("/p/1/live?x=1", { filter: 'is:error "a b"', span: "k" });
@@ -16,4 +16,13 @@ test("an address of before the filter language is read, and written anew", () =>
   expect(today).toMatch(/^\/p\/1\/live\?span=k&filter=/);
   expect(readAddress(today ?? "")).toEqual({ filter, span: "k" });
   expect(renewed(today ?? "")).toBeNull();
+});
+
+test("filtering by something adds to the list's filter, and leads to the list from elsewhere", () => {
+  const live = "/p/1/live";
+  expect(readAddress(filteredBy(`${live}?filter=a&span=k`, live, "user:u"))).toEqual({
+    filter: "a user:u",
+    span: "k",
+  });
+  expect(filteredBy("/p/1/spans/k", live, "user:u")).toBe("/p/1/live?filter=user%3Au");
 });
