@@ -1,15 +1,20 @@
 import { env } from "cloudflare:workers";
 import { readBase, type SeqRange, writeCommit } from "../../worker/db/logs/commit.ts";
-import type { SpanEvent } from "../../worker/domain/event.ts";
+import type { SpanEvent, SpanText } from "../../worker/domain/event.ts";
 import { BaseCache, type CommitDeps, commitRange } from "../../worker/hub/commit.ts";
 import type { LogEntry, LoggedRow } from "../../worker/hub/log.ts";
 import { compress, putObject } from "../../worker/payloads/store.ts";
 
-/** Entries of a log, one an event, as an append makes them. */
-export function entriesOf(events: readonly SpanEvent[], first = 1): LogEntry[] {
+/** Entries of a log, one an event, as an append makes them; `texts` are those of the events. */
+export function entriesOf(
+  events: readonly SpanEvent[],
+  first = 1,
+  texts: readonly SpanText[] = [],
+): LogEntry[] {
   return events.map((event, i) => {
     const payloads = compress(`{"event":${first + i}}\n`);
-    const row: LoggedRow = { e: event, l: payloads.length };
+    const text = texts[i];
+    const row: LoggedRow = { e: event, l: payloads.length, ...(text && { x: text }) };
     return { seq: first + i, appended: 1_795_456_800_000, events: 1, rows: JSON.stringify(row), payloads };
   });
 }
@@ -35,8 +40,11 @@ export function commits(projectId: string) {
   let last = 0;
   return {
     cache,
-    async commit(events: readonly SpanEvent[]): Promise<{ range: SeqRange; entries: LogEntry[] }> {
-      const entries = entriesOf(events, last + 1);
+    async commit(
+      events: readonly SpanEvent[],
+      texts?: readonly SpanText[],
+    ): Promise<{ range: SeqRange; entries: LogEntry[] }> {
+      const entries = entriesOf(events, last + 1, texts);
       const range = { first: last + 1, last: last + events.length };
       await commitRange(deps, cache, range, entries);
       last = range.last;

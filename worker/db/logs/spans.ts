@@ -1,6 +1,7 @@
 import type { Condition, Filter } from "../../domain/filter/ast.ts";
 import { type SqlCondition, toSql } from "../../domain/filter/sql.ts";
 import type { SpanRecord } from "../../domain/record.ts";
+import { packed } from "./packed.ts";
 import { RECORD_COLUMNS, readRecord, type SpanColumns } from "./span-columns.ts";
 import { rareTexts, type TextCondition, textSql } from "./text-index.ts";
 
@@ -37,17 +38,24 @@ const COLUMNS = `s.n, t.conversation_id, ${RECORD_COLUMNS.map((column) => `s.${c
 const FROM = `spans s LEFT JOIN traces t ON t.project_id = s.project_id AND t.trace_id = s.trace_id`;
 type Listed = SpanColumns & { n: number; conversation_id: string | null };
 
-/** Spans that a filter looks at, step by step, before it stops and says so. */
-const WINDOWS = [1000, 5000, 20_000];
+/** How much a filter may look at. */
+export interface Effort {
+  /** Up to here all spans of a phrase are gathered; past it each span is asked whether it has the phrase. */
+  few: number;
+  /** Spans that are looked at, step by step, before the listing stops and says so. */
+  windows: readonly number[];
+}
+const EFFORT: Effort = { few: 2000, windows: [1000, 5000, 20_000] };
 
 /** Spans of a project, newest start first. */
 export async function listSpans(
   db: D1Database,
   projectId: string,
   listing: SpanListing,
+  effort: Effort = EFFORT,
 ): Promise<ListedSpans> {
   const { filter, limit } = listing;
-  const rare = await rareTexts(db, projectId, textsOf(filter));
+  const rare = await rareTexts(db, projectId, textsOf(filter), effort.few);
   const chosen = toSql(filter, { projectId, text: (text) => textSql(projectId, text, rare.has(text)) });
   const page = (spans: ListedSpan[]): ListedSpans => ({
     spans,
@@ -61,7 +69,7 @@ export async function listSpans(
 
   const spans: ListedSpan[] = [];
   let after = listing.after;
-  for (const size of WINDOWS) {
+  for (const size of effort.windows) {
     const until = await boundary(db, projectId, { ...listing, after }, size);
     const window = { ...listing, after, until };
     spans.push(...(await select(db, projectId, window, chosen, "by time", limit - spans.length)));
@@ -88,13 +96,11 @@ async function select(
   // A plus keeps the planner from walking all of the project's spans in order of time.
   const project = how === "narrow" ? "+s.project_id" : "s.project_id";
   const order = how === "narrow" ? "+s.start_time" : "s.start_time";
-  const { results } = await db
-    .prepare(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${project} = ? ${bounds.sql} AND ${chosen.sql}
-       ORDER BY ${order} DESC, s.n DESC LIMIT ?`,
-    )
-    .bind(projectId, ...bounds.values, ...chosen.values, limit)
-    .all<Listed>();
+  const { results } = await packed(db, {
+    sql: `SELECT ${COLUMNS} FROM ${FROM} WHERE ${project} = ? ${bounds.sql} AND ${chosen.sql}
+      ORDER BY ${order} DESC, s.n DESC LIMIT ?`,
+    values: [projectId, ...bounds.values, ...chosen.values, limit],
+  }).all<Listed>();
   return results.map(listed);
 }
 

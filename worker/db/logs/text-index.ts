@@ -35,24 +35,22 @@ function matchOf(projectId: string, { column, phrase }: TextCondition): string {
   return `${column === "any" ? "" : `${column} : `}"${words}"${phrase.prefix ? " *" : ""}`;
 }
 
-/** Up to here all spans of a phrase are gathered; past it each span is asked whether it has the phrase. */
-const FEW = 2000;
-
-/** How often each phrase occurs, counted no further than matters. */
+/** The phrases that occur at most `few` times. */
 export async function rareTexts(
   db: D1Database,
   projectId: string,
   texts: TextCondition[],
+  few: number,
 ): Promise<Set<TextCondition>> {
   if (texts.length === 0) return new Set();
   const counts = await db.batch<{ n: number }>(
     texts.map((text) =>
       db
         .prepare("SELECT count(*) AS n FROM (SELECT 1 FROM spans_text WHERE spans_text MATCH ? LIMIT ?)")
-        .bind(matchOf(projectId, text), FEW + 1),
+        .bind(matchOf(projectId, text), few + 1),
     ),
   );
-  return new Set(texts.filter((_, i) => (counts[i]?.results[0]?.n ?? 0) <= FEW));
+  return new Set(texts.filter((_, i) => (counts[i]?.results[0]?.n ?? 0) <= few));
 }
 
 /** The spans that have a phrase, as a condition over `s.n`. */

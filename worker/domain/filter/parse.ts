@@ -1,5 +1,6 @@
 import { MAX_FILTER_CHARS } from "../../protocol/limits.ts";
 import { SPAN_KINDS, SPAN_STATUSES } from "../../protocol/span.ts";
+import { clean } from "../clean.ts";
 import { phraseOf } from "../text.ts";
 import {
   type Condition,
@@ -42,7 +43,7 @@ export function parseFilter(text: string, now: number): Parsed {
       end: text.length,
       message: `longer than ${MAX_FILTER_CHARS} characters`,
     });
-  const lexed = lex(text);
+  const lexed = lex(clean(text));
   if ("problem" in lexed) return fail(lexed.problem);
   try {
     return { ok: true, filter: new Parser(lexed.tokens, now).parse() };
@@ -105,7 +106,12 @@ class Parser {
   }
 
   #or(depth: number): Filter {
-    return this.#chain("or", () => this.#and(depth));
+    const of = [this.#and(depth)];
+    while (this.#next.kind === "or") {
+      this.#take();
+      of.push(this.#and(depth));
+    }
+    return of.length === 1 ? (of[0] as Filter) : { type: "or", of };
   }
 
   #and(depth: number): Filter {
@@ -117,15 +123,6 @@ class Parser {
       of.push(this.#not(depth));
     }
     return of.length === 1 ? (of[0] as Filter) : { type: "and", of };
-  }
-
-  #chain(type: "or", part: () => Filter): Filter {
-    const of = [part()];
-    while (this.#next.kind === type) {
-      this.#take();
-      of.push(part());
-    }
-    return of.length === 1 ? (of[0] as Filter) : { type, of };
   }
 
   #not(depth: number): Filter {
@@ -165,32 +162,33 @@ class Parser {
   #field(field: Token, depth: number): Filter {
     const condition = this.#conditionOf(field);
     const value = this.#next;
-    if (
-      value.start !== field.end ||
-      (value.kind !== "word" && value.kind !== "quoted" && value.kind !== "open")
-    )
+    if (value.start !== field.end || !(this.#isValue(value) || value.kind === "open"))
       throw this.#mistake(field, `${field.text}: has no value`);
     if (value.kind !== "open") return this.#counted(condition(this.#take()), value);
     this.#take();
-    return this.#group(value, () => this.#values(condition, depth + 1), depth);
+    return this.#group(value, () => this.#values(condition), depth);
   }
 
   /** `(a OR b)`, also `(a, b)` and `(a b)`: any of them. */
-  #values(condition: (value: Token) => Filter, depth: number): Filter {
+  #values(condition: (value: Token) => Filter): Filter {
     const of: Filter[] = [];
     for (;;) {
       const token = this.#next;
       if (token.kind === "or") this.#take();
-      else if (token.kind === "word" || token.kind === "quoted")
-        of.push(this.#counted(condition(this.#take()), token));
-      else if (token.kind === "not" && depth < MAX_DEPTH) {
+      else if (this.#isValue(token)) of.push(this.#counted(condition(this.#take()), token));
+      else if (token.kind === "not" && this.#isValue(this.#tokens[this.#at + 1])) {
         this.#take();
         const value = this.#take();
         of.push({ type: "not", of: this.#counted(condition(value), value) });
-      } else break;
+      } else if (token.kind === "field") throw this.#mistake(token, "a value with a colon needs quotes here");
+      else break;
     }
     if (of.length === 0) throw this.#mistake(this.#next, "a value is missing here");
     return of.length === 1 ? (of[0] as Filter) : { type: "or", of };
+  }
+
+  #isValue(token: Token | undefined): boolean {
+    return token?.kind === "word" || token?.kind === "quoted";
   }
 
   /** How a value of this field is understood. */
@@ -212,7 +210,7 @@ class Parser {
 
   #counted(filter: Filter, at: Token): Filter {
     if (++this.#conditions > MAX_CONDITIONS)
-      throw this.#mistake(at, `more than ${MAX_CONDITIONS} conditions`);
+      throw this.#mistake(at, `more than ${MAX_CONDITIONS} conditions and stars`);
     return filter;
   }
 
@@ -226,6 +224,8 @@ class Parser {
     if (value.kind === "quoted") return [value.text];
     const pattern = toPattern(value.text);
     if (pattern.length > MAX_STARS + 1) throw this.#mistake(value, `more than ${MAX_STARS} stars`);
+    // Each star is a search of its own.
+    this.#conditions += pattern.length - 1;
     return pattern;
   }
 

@@ -39,11 +39,12 @@ export function toSql(filter: Filter, target: SqlTarget): SqlCondition {
 
 const plain = (sql: string): SqlCondition => ({ sql, values: [] });
 
+/** Joined by halves: D1 bounds the depth of an expression to 100, and a chain is as deep as it is long. */
 function joined(parts: SqlCondition[], by: string): SqlCondition {
-  return {
-    sql: `(${parts.map(({ sql }) => sql).join(by)})`,
-    values: parts.flatMap(({ values }) => values),
-  };
+  if (parts.length === 1) return parts[0] as SqlCondition;
+  const half = Math.ceil(parts.length / 2);
+  const [left, right] = [joined(parts.slice(0, half), by), joined(parts.slice(half), by)];
+  return { sql: `(${left.sql}${by}${right.sql})`, values: [...left.values, ...right.values] };
 }
 
 function condition(c: Condition, target: SqlTarget): SqlCondition {
@@ -193,14 +194,15 @@ function fits(column: string, pattern: Pattern): SqlCondition {
   const first = pattern[0] as string;
   if (pattern.length === 1) return { sql: `(${column} IS ?)`, values: [first] };
   const last = pattern.at(-1) as string;
-  // `r` is what is left after the parts so far; NULL when one was not found.
+  // `r` is what is left after the parts so far; NULL when one was not found. The limits keep SQLite from putting
+  // each select's text in place of every `r` of the next, which grows without bound.
   let rest: SqlCondition = {
-    sql: `SELECT CASE WHEN substr(${column}, 1, ?) = ? THEN substr(${column}, ?) END AS r`,
+    sql: `SELECT CASE WHEN substr(${column}, 1, ?) = ? THEN substr(${column}, ?) END AS r LIMIT 1`,
     values: [length(first), first, length(first) + 1],
   };
   for (const part of pattern.slice(1, -1))
     rest = {
-      sql: `SELECT CASE WHEN instr(r, ?) > 0 THEN substr(r, instr(r, ?) + ?) END AS r FROM (${rest.sql})`,
+      sql: `SELECT CASE WHEN instr(r, ?) > 0 THEN substr(r, instr(r, ?) + ?) END AS r FROM (${rest.sql}) LIMIT 1`,
       values: [part, part, length(part), ...rest.values],
     };
   return {

@@ -69,7 +69,7 @@ function readMoment(text: string, now: number): number | undefined {
   if (text === "now") return now;
   if (text.startsWith("-")) {
     const back = scaled(text.slice(1), { ...DURATION_US, "": Number.NaN });
-    return back === undefined || Number.isNaN(back) ? undefined : now - back;
+    return back === undefined ? undefined : now - back;
   }
   if (!DATE.test(text)) return undefined;
   // A time without a zone is UTC, as all times of the API are.
@@ -82,7 +82,8 @@ function scaled(text: string, units: Record<string, number>): number | undefined
   const match = NUMBER_WITH_UNIT.exec(text);
   if (!match) return undefined;
   const unit = Object.hasOwn(units, match[2] as string) ? units[match[2] as string] : undefined;
-  return unit === undefined ? undefined : Math.round(Number(match[1]) * unit * 1e6) / 1e6;
+  const value = unit === undefined ? Number.NaN : Math.round(Number(match[1]) * unit * 1e6) / 1e6;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** A word with `*` as a pattern. Stars side by side are one. */
