@@ -64,8 +64,9 @@ export async function listSpans(
   });
   if (filter.type === "all") return page(await select(db, projectId, listing, chosen, "by time", limit));
   // What an index of its own finds is few: there is nothing to stop early for.
-  if (topConditions(filter).some((c) => isNarrow(c, rare)))
-    return page(await select(db, projectId, listing, chosen, "narrow", limit));
+  const narrow = topConditions(filter).map((c) => narrowBy(c, rare));
+  const how = (["by trace", "by text"] as const).find((index) => narrow.includes(index));
+  if (how) return page(await select(db, projectId, listing, chosen, how, limit));
 
   const spans: ListedSpan[] = [];
   let after = listing.after;
@@ -79,6 +80,9 @@ export async function listSpans(
   return { spans, next: after ?? null, stoppedEarly: true };
 }
 
+/** Which index finds the spans. */
+type Access = "by time" | "by trace" | "by text";
+
 interface Window extends SpanListing {
   /** The last span of the window. */
   until?: SpanCursor | undefined;
@@ -89,16 +93,17 @@ async function select(
   projectId: string,
   window: Window,
   chosen: SqlCondition,
-  how: "by time" | "narrow",
+  how: Access,
   limit: number,
 ): Promise<ListedSpan[]> {
-  const bounds = boundsOf(window);
-  // A plus keeps the planner from walking all of the project's spans in order of time.
-  const project = how === "narrow" ? "+s.project_id" : "s.project_id";
-  const order = how === "narrow" ? "+s.start_time" : "s.start_time";
+  // A plus keeps the planner from an index: from walking all of the project's spans in order of time, and for
+  // texts, whose spans are found by their numbers, from those on the project too.
+  const project = how === "by text" ? "+s.project_id" : "s.project_id";
+  const time = how === "by time" ? "s.start_time" : "+s.start_time";
+  const bounds = boundsOf(window, time);
   const { results } = await packed(db, {
     sql: `SELECT ${COLUMNS} FROM ${FROM} WHERE ${project} = ? ${bounds.sql} AND ${chosen.sql}
-      ORDER BY ${order} DESC, s.n DESC LIMIT ?`,
+      ORDER BY ${time} DESC, s.n DESC LIMIT ?`,
     values: [projectId, ...bounds.values, ...chosen.values, limit],
   }).all<Listed>();
   return results.map(listed);
@@ -122,19 +127,19 @@ async function boundary(
   return row ?? undefined;
 }
 
-function boundsOf({ from, to, after, until }: Window): SqlCondition {
+function boundsOf({ from, to, after, until }: Window, time = "s.start_time"): SqlCondition {
   const parts: SqlCondition[] = [];
-  if (from !== undefined) parts.push({ sql: "AND s.start_time >= ?", values: [from] });
-  if (to !== undefined) parts.push({ sql: "AND s.start_time < ?", values: [to] });
+  if (from !== undefined) parts.push({ sql: `AND ${time} >= ?`, values: [from] });
+  if (to !== undefined) parts.push({ sql: `AND ${time} < ?`, values: [to] });
   // The first half is what an index on time alone can use.
   if (after)
     parts.push({
-      sql: "AND s.start_time <= ? AND (s.start_time, s.n) < (?, ?)",
+      sql: `AND ${time} <= ? AND (${time}, s.n) < (?, ?)`,
       values: [after.start, after.start, after.n],
     });
   if (until)
     parts.push({
-      sql: "AND s.start_time >= ? AND (s.start_time, s.n) >= (?, ?)",
+      sql: `AND ${time} >= ? AND (${time}, s.n) >= (?, ?)`,
       values: [until.start, until.start, until.n],
     });
   return { sql: parts.map(({ sql }) => sql).join(" "), values: parts.flatMap(({ values }) => values) };
@@ -143,13 +148,11 @@ function boundsOf({ from, to, after, until }: Window): SqlCondition {
 const topConditions = (filter: Filter): Filter[] =>
   filter.type === "and" ? filter.of.flatMap(topConditions) : [filter];
 
-function isNarrow(filter: Filter, rare: ReadonlySet<Condition>): boolean {
-  if (filter.type === "text") return rare.has(filter);
-  return (
-    filter.type === "match" &&
-    (filter.field === "conversation" || filter.field === "trace") &&
-    filter.pattern.length === 1
-  );
+/** The index that finds the few spans of a condition, if one does. */
+function narrowBy(filter: Filter, rare: ReadonlySet<Condition>): Access | undefined {
+  if (filter.type === "text") return rare.has(filter) ? "by text" : undefined;
+  if (filter.type !== "match" || filter.pattern.length > 1) return undefined;
+  return filter.field === "conversation" || filter.field === "trace" ? "by trace" : undefined;
 }
 
 function textsOf(filter: Filter): TextCondition[] {

@@ -13,7 +13,8 @@ export interface LexProblem {
   message: string;
 }
 
-const FIELD = /[A-Za-z_][\w.-]*:/y;
+// Any letters: a key of metadata is a field too.
+const FIELD = /[\p{L}_][\p{L}\p{M}\p{N}_.-]*:/uy;
 const SPACE = /\s+/y;
 const OPERATORS: Record<string, Token["kind"]> = { AND: "and", OR: "or", NOT: "not" };
 
