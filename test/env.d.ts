@@ -12,3 +12,9 @@ declare namespace Cloudflare {
     TEST_MIGRATIONS: { control: Migration[]; logs: Migration[] };
   }
 }
+
+/** A file as its text. */
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}
