@@ -1,5 +1,5 @@
 import { lex, type Token } from "../../worker/domain/filter/lexer.ts";
-import { FIELDS, fixedValues, type Seen } from "./filter-fields.ts";
+import { FIELDS, fixedValues, METADATA, type Seen } from "./filter-fields.ts";
 import { writeValue } from "./filter-text.ts";
 
 /** A text that can stand at the cursor in place of `from` to `to`. */
@@ -13,7 +13,7 @@ export interface Completion {
 }
 
 const MOST = 12;
-const REST_OF_FIELD = /^[\w.-]*:?/;
+const REST_OF_FIELD = /^[\p{L}\p{M}\p{N}_.-]*:?/u;
 const REST_OF_VALUE = /^[^\s()"]*/;
 
 /** What can be written at the cursor: fields, or after `field:` its values. */
@@ -24,7 +24,7 @@ export function completionsAt(text: string, cursor: number, seen: Seen): Complet
   const rest = text.slice(cursor);
   if (field === null) {
     const to = cursor + (REST_OF_FIELD.exec(rest)?.[0].length ?? 0);
-    const metadata = (seen.metadata ?? []).map((name) => ({ name, about: "metadata of your spans" }));
+    const metadata = (seen[METADATA] ?? []).map((name) => ({ name, about: "metadata of your spans" }));
     return bestOf([...FIELDS, ...metadata], written, ({ name }) => name).map(({ name, about }) => ({
       insert: `${name}:`,
       about,
@@ -35,7 +35,8 @@ export function completionsAt(text: string, cursor: number, seen: Seen): Complet
   }
   const to = cursor + (REST_OF_VALUE.exec(rest)?.[0].length ?? 0);
   const fixed = fixedValues(field);
-  const values = [...fixed, ...(seen[field] ?? [])];
+  // A field that is typed may have the name of anything objects have.
+  const values = [...fixed, ...(Object.hasOwn(seen, field) ? (seen[field] ?? []) : [])];
   const found = bestOf(values, written, (value) => value).map((value): Completion => {
     const insert = fixed.includes(value) ? value : writeValue(value);
     return { insert, about: "", from, to, kind: "value" };

@@ -1,4 +1,5 @@
 import { HAS, IS, type NUMBER_FIELDS, type TEXT_FIELDS } from "../../worker/domain/filter/ast.ts";
+import { lex } from "../../worker/domain/filter/lexer.ts";
 import { SPAN_KINDS, SPAN_STATUSES, type SpanRow } from "../../worker/protocol/span.ts";
 
 type FieldName = (typeof TEXT_FIELDS)[number] | (typeof NUMBER_FIELDS)[number] | "input" | "output";
@@ -63,6 +64,15 @@ export function fixedValues(field: string): readonly string[] {
 /** Values seen in spans, by field, the commonest first. */
 export type Seen = Readonly<Record<string, readonly string[]>>;
 
+/** Under this name, which no field can have, are the fields of metadata themselves. */
+export const METADATA = "metadata.*";
+
+/** Whether a name can be written as a field: keys of metadata can be any text. */
+function isField(name: string): boolean {
+  const lexed = lex(`${name}:`);
+  return "tokens" in lexed && lexed.tokens[0]?.kind === "field" && lexed.tokens[0].text === name;
+}
+
 const OF_ROW: Record<string, (row: SpanRow) => readonly (string | null)[]> = {
   model: (row) => [row.model],
   user: (row) => [row.user_id],
@@ -74,7 +84,10 @@ const OF_ROW: Record<string, (row: SpanRow) => readonly (string | null)[]> = {
   error: (row) => [row.error?.type ?? null],
   tag: (row) => row.tags,
   tool: (row) => row.tool_names,
-  metadata: (row) => Object.keys(row.metadata).map((key) => `metadata.${key}`),
+  [METADATA]: (row) =>
+    Object.keys(row.metadata)
+      .map((key) => `metadata.${key}`)
+      .filter(isField),
 };
 const MOST = 200;
 

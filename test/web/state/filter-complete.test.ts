@@ -1,13 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applyCompletion, completionsAt, piecesOf } from "../../../web/state/filter-complete.ts";
-import { fixedValues, seenIn } from "../../../web/state/filter-fields.ts";
+import { fixedValues, METADATA, seenIn } from "../../../web/state/filter-fields.ts";
+import { toggleTerm } from "../../../web/state/filter-text.ts";
 import { parseFilter } from "../../../worker/domain/filter/parse.ts";
 import { row } from "../helpers/rows.ts";
 
 const SEEN = {
   model: ["gpt-4o", "gpt-4o-mini", "claude"],
   name: ["find stock", "chat"],
-  metadata: ["metadata.plan"],
+  [METADATA]: ["metadata.plan"],
 };
 
 /** The cursor is where the bar stands. */
@@ -58,6 +60,7 @@ describe("completions", () => {
     expect(at('"some words|').inserts).toEqual([]);
     expect(at('"some words"|').inserts).toEqual([]);
     expect(at("(a)|").inserts).toEqual([]);
+    for (const name of ["constructor", "__proto__", "toString"]) expect(at(`${name}:|`).inserts).toEqual([]);
     expect(at("model:claude|").inserts).toEqual([]);
   });
 
@@ -71,7 +74,7 @@ describe("completions", () => {
 describe("values seen in spans", () => {
   test("are ordered by how common they are, and those of before stay", () => {
     const rows = [
-      row("a", 0, { model: "x", tags: ["t"], metadata: { plan: "pro", tier: 2 } }),
+      row("a", 0, { model: "x", tags: ["t"], metadata: { plan: "pro", tier: 2, "no field": 1 } }),
       row("b", 1, { model: "y" }),
       row("c", 2, { model: "y", user_id: "u" }),
     ];
@@ -80,7 +83,7 @@ describe("values seen in spans", () => {
       model: ["y", "x", "old"],
       user: ["u"],
       tag: ["t"],
-      metadata: ["metadata.plan", "metadata.tier"],
+      [METADATA]: ["metadata.plan", "metadata.tier"],
       "metadata.plan": ["pro"],
       "metadata.tier": ["2"],
     });
@@ -103,4 +106,45 @@ describe("the pieces of a filter", () => {
   ])("of %s are %s", (text, expected) => {
     expect(marked(text)).toBe(expected);
   });
+});
+
+test("no text that can be typed breaks the line", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      "model:",
+      "kind:(",
+      ")",
+      "(",
+      '"',
+      "\\",
+      " ",
+      "-",
+      "OR",
+      "AND",
+      "a..b",
+      "metadata.",
+      "*",
+      ":",
+    ),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece), fc.nat(), (pieces, place) => {
+      const text = pieces.join("");
+      const cursor = place % (text.length + 1);
+      for (const one of completionsAt(text, cursor, SEEN)) {
+        expect(one.from).toBeLessThanOrEqual(cursor);
+        expect(one.to).toBeGreaterThanOrEqual(cursor);
+      }
+      const parsed = parseFilter(text, 0);
+      const drawn = piecesOf(text, parsed.ok ? null : parsed.problem);
+      expect(
+        drawn
+          .map((one) => one.text)
+          .join("")
+          .slice(0, text.length).length,
+      ).toBe(text.length);
+      toggleTerm(text, "is:error");
+    }),
+  );
 });
