@@ -169,3 +169,65 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.letrec<{ filter: Filter }>((ti
     fc.record({ type: fc.constant("not"), of: tie("filter") }) as fc.Arbitrary<Filter>,
   ),
 })).filter;
+
+const quoted = hostile.map((value) => `"${value.replace(/[\\"]/g, "\\$&")}"`);
+const bare = hostile.filter((value) => /^[^\s()"*]+$/.test(value));
+const starred = fc
+  .tuple(fc.constantFrom("", "*"), bare, fc.constantFrom("", "*"), fc.constantFrom("", "*x"))
+  .map((parts) => parts.join(""));
+const written = fc.oneof(quoted, bare, starred);
+const values = fc.oneof(
+  { weight: 4, arbitrary: written },
+  fc.array(written, { minLength: 1, maxLength: 3 }).map((list) => `(${list.join(" OR ")})`),
+);
+const free = TEXT_FIELDS.filter((field) => field !== "kind" && field !== "status");
+const operator = fc.constantFrom("", "=", ">", ">=", "<", "<=");
+const joinedBy = (...parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((all) => all.join(""));
+
+const term = fc.oneof(
+  joinedBy(fc.constantFrom(...free), fc.constant(":"), values),
+  fc.constantFrom("kind:llm", "kind:(tool OR chain)", "status:error", "status:r*", "-kind:*", "trace:t1"),
+  joinedBy(
+    fc.constantFrom("latency:", "ttft:"),
+    operator,
+    fc.constantFrom("0", "1ms", ".001s", "2000us", "1m"),
+  ),
+  joinedBy(
+    fc.constantFrom("tokens:", "tokens.input:", "tokens.output:", "tokens.cached:", "tokens.reasoning:"),
+    operator,
+    fc.constantFrom("0", "1", "1.5k", "2k"),
+  ),
+  joinedBy(fc.constant("cost:"), operator, fc.constantFrom("0", "$0.01", "1")),
+  joinedBy(
+    fc.constant("start:"),
+    operator,
+    fc.constantFrom("now", "-1ms", "2026-11-23T18:00Z", "2026-11-23"),
+  ),
+  fc.constantFrom("latency:0..2ms", "tokens:1..1.5k", "cost:0..$0.01", "start:-2ms..now"),
+  joinedBy(
+    fc.constantFrom("metadata.plan:", "metadata.n:", "metadata.plan.tier:", "metadata.größe:"),
+    values,
+  ),
+  joinedBy(
+    fc.constant("metadata.n:"),
+    operator.filter((o) => o !== ""),
+    fc.constantFrom("0", "-1", "1.5", "1e3"),
+  ),
+  joinedBy(fc.constant("has:"), fc.constantFrom(...HAS, "metadata.plan", "metadata.größe")),
+  joinedBy(fc.constant("is:"), fc.constantFrom(...IS)),
+  joinedBy(
+    fc.constantFrom("", "input:", "output:"),
+    fc.oneof(quoted, fc.constantFrom("one", "dol*", "日本", "語", "CAFÉ")),
+  ),
+);
+
+/** A filter as somebody might write it, which the parser takes. */
+export const filterText: fc.Arbitrary<string> = fc
+  .array(fc.tuple(fc.constantFrom("", "", "-", "NOT "), term), { minLength: 1, maxLength: 4 })
+  .chain((terms) =>
+    fc
+      .array(fc.constantFrom(" ", " AND ", " OR "), { minLength: terms.length, maxLength: terms.length })
+      .map((by) =>
+        terms.map(([not, one], i) => `${i === 0 ? "" : by[i]}${not}${i % 2 ? `(${one})` : one}`).join(""),
+      ),
+  );

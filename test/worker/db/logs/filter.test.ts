@@ -4,13 +4,21 @@ import { describe, expect, test } from "vitest";
 import { listSpans } from "../../../../worker/db/logs/spans.ts";
 import type { CapturedEvent, SpanText } from "../../../../worker/domain/event.ts";
 import type { Filter } from "../../../../worker/domain/filter/ast.ts";
+import { parseFilter } from "../../../../worker/domain/filter/parse.ts";
 import { type FilterSpan, toPredicate } from "../../../../worker/domain/filter/predicate.ts";
 import { simplify } from "../../../../worker/domain/filter/simplify.ts";
 import { spanKey } from "../../../../worker/domain/key.ts";
 import { recordOf } from "../../../../worker/domain/record.ts";
 import { commits } from "../../../helpers/committing.ts";
-import { anyFilter, capturedEvent } from "../../../helpers/filters.ts";
+import { T0 } from "../../../helpers/events.ts";
+import { anyFilter, capturedEvent, filterText } from "../../../helpers/filters.ts";
 import { foldAll } from "../../../helpers/folded.ts";
+
+function parsed(text: string): Filter {
+  const result = parseFilter(text, T0);
+  if (!result.ok) throw new Error(`${ascii(text)}: ${result.problem.message}`);
+  return result.filter;
+}
 
 const project = () => `prj_${crypto.randomUUID()}`;
 
@@ -76,10 +84,17 @@ describe("the two compilers of the filter language", () => {
       fc.asyncProperty(
         fc.array(capturedEvent, { minLength: 1, maxLength: 30 }),
         fc.array(capturedEvent, { minLength: 1, maxLength: 30 }),
-        fc.array(fc.tuple(anyFilter, fc.constantFrom(1, 2, 3, 50), fc.constantFrom(0, 2, 2000)), {
-          minLength: 40,
-          maxLength: 40,
-        }),
+        fc.array(
+          fc.tuple(
+            fc.oneof(anyFilter, filterText.map(parsed)),
+            fc.constantFrom(1, 2, 3, 50),
+            fc.constantFrom(0, 2, 2000),
+          ),
+          {
+            minLength: 40,
+            maxLength: 40,
+          },
+        ),
         async (mine, theirs, filters) => {
           const [one, other] = [project(), project()];
           await commitAll(one, mine);
@@ -105,7 +120,7 @@ describe("the two compilers of the filter language", () => {
         },
       ),
       {
-        numRuns: 25,
+        numRuns: 12,
         endOnFailure: true,
         reporter: ({ errorInstance }) => {
           if (errorInstance) throw errorInstance;
