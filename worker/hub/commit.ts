@@ -122,7 +122,8 @@ function wantedBy(events: Segment["events"], cache: BaseCache): { read: BaseWant
   };
 }
 
-const MAX_CACHED = 4000;
+// A start and its end are seconds apart: what came before is read again when it is needed.
+const MAX_CACHED = 1000;
 
 /**
  * What the database holds of the spans and traces that were committed last. The hub alone writes them, so
