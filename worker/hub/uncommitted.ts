@@ -37,7 +37,8 @@ export function findUncommitted(log: HubLog, wanted: UncommittedWanted): Uncommi
   return found;
 }
 
-const PIECE = 64;
+// An entry may have 2 MB.
+const PIECE = 8;
 
 function* pending(log: HubLog): Generator<LogEntry> {
   const last = log.last;
