@@ -38,7 +38,9 @@ export async function payloadsOf(
   return spans.map(({ uncommitted }, i) => {
     const stored = lines.slice(at, at + (wanted[i] as string[]).length);
     at += stored.length;
-    const logged = uncommitted.flatMap(({ payload }) => (payload ? decompress(payload) : []));
+    const logged = uncommitted.flatMap(({ payload }) =>
+      payload ? (decompress(payload.member)[payload.line] ?? []) : [],
+    );
     // A commit between the two reads shows the same payload twice.
     return [...new Set([...stored, ...logged])].flatMap((line) => (line === undefined ? [] : read(line)));
   });
