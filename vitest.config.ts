@@ -27,6 +27,8 @@ export default defineConfig({
         plugins: [cloudflareTest(worker)],
         test: {
           name: "worker",
+          // Each test has a tenant of its own: an isolate for each file would only load the Worker again.
+          isolate: false,
           include: ["test/**/*.test.ts"],
           exclude: ["test/{web,e2e,scripts,clients}/**"],
           setupFiles: ["test/helpers/migrate.ts"],

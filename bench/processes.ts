@@ -30,15 +30,11 @@ export interface Server extends Served {
 }
 
 /** Starts a server in a process of its own, on fresh databases. */
-export async function startServer(
-  kind: ServeOptions["kind"],
-  bundle: string,
-  { inspect = false } = {},
-): Promise<Server> {
+export async function startServer(kind: ServeOptions["kind"], bundle: string): Promise<Server> {
   const persist = temporaryFolder(kind);
   nextPort = nextPort >= LAST_PORT ? FIRST_PORT : nextPort + 1;
   const port = await freePort(nextPort, "127.0.0.1");
-  const options: ServeOptions = { kind, bundle, persist, port, inspect };
+  const options: ServeOptions = { kind, bundle, persist, port };
   const child = fork(join(import.meta.dirname, "server/serve.ts"), [JSON.stringify(options)]);
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const served = await new Promise<Served>((resolve, reject) => {

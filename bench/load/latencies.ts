@@ -12,6 +12,9 @@ export function quantiles(values: number[]): Quantiles {
   return { p50: at(0.5), p99: at(0.99), max: sorted.at(-1) ?? Number.NaN, count: sorted.length };
 }
 
+/** Of an even number of values, the mean of the two in the middle. */
 export function median(values: number[]): number {
-  return quantiles(values).p50;
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[Math.floor(index)] ?? Number.NaN;
+  return (at((sorted.length - 1) / 2) + at(sorted.length / 2)) / 2;
 }

@@ -9,7 +9,8 @@ import { EventStream } from "./stream.ts";
 import type { ConversationTemplate } from "./templates.ts";
 
 const CONNECTIONS = 32;
-const LAST_ARRIVALS_MS = 1000;
+/** How long what is late may still come. */
+const LAST_ARRIVALS_MS = 30_000;
 
 /** Opens a socket that is subscribed when this resolves. */
 async function watch(job: LiveJob, arrived: (text: string) => void): Promise<WebSocket> {
@@ -112,8 +113,10 @@ export async function live(
   const seconds = (performance.now() - measuringSince) / 1000;
   marks.measured();
   await Promise.all(posts);
-  await sleep(LAST_ARRIVALS_MS);
-  const missing = seen.reduce((sum, mine) => sum + wanted.size - mine.size, 0);
+  const missed = () => seen.reduce((sum, mine) => sum + wanted.size - mine.size, 0);
+  const lastCall = performance.now() + LAST_ARRIVALS_MS;
+  while (missed() > 0 && performance.now() < lastCall) await sleep(50);
+  const missing = missed();
   for (const socket of sockets) socket.close();
   for (const connection of connections) await connection.close();
   return {

@@ -18,15 +18,12 @@ export interface ServeOptions {
   bundle: string;
   persist: string;
   port: number;
-  /** Whether V8's inspector listens. */
-  inspect: boolean;
 }
 
 export interface Served {
   origin: string;
   /** workerd's process. */
   pid: number;
-  inspector: string | null;
 }
 
 const HOST = "127.0.0.1";
@@ -89,14 +86,11 @@ subscribe("child_process", (message) => {
 const options = JSON.parse(process.argv[2] as string) as ServeOptions;
 guardWorkerd();
 const miniflareOptions = options.kind === "floor" ? floorOptions(options) : await appOptions(options);
-const miniflare = new Miniflare(
-  options.inspect ? { ...miniflareOptions, inspectorPort: 0 } : miniflareOptions,
-);
+const miniflare = new Miniflare(miniflareOptions);
 await miniflare.unsafeGetDirectURL(WORKER);
 const served: Served = {
   origin: `http://${HOST}:${options.port}`,
   pid: workerd?.pid as number,
-  inspector: options.inspect ? String(await miniflare.getInspectorURL()) : null,
 };
 process.send?.(served);
 process.on("message", async () => {

@@ -24,8 +24,9 @@ test("a live page that loses the server goes on without a gap and without a relo
   await log(world, account, { input: "afterwards", output: "three" });
   await row("afterwards").waitFor();
 
-  expect(await row("before").count()).toBe(1);
-  expect(await row("while away").count()).toBe(1);
+  // Rows are drawn a frame after they come.
+  for (const text of ["before", "while away", "afterwards"])
+    await expect.poll(() => row(text).count(), { timeout: 5000 }).toBe(1);
   expect(await page.evaluate(() => "__same" in window)).toBe(true);
   // The lost connection is the console's to tell.
   expect(faults.filter((fault) => !/WebSocket|ERR_CONNECTION/.test(fault))).toEqual([]);

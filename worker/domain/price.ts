@@ -3,10 +3,15 @@ import type { Usage } from "../protocol/span.ts";
 import { NANO } from "./money.ts";
 
 /**
- * What a call cost, nano-dollars, from the public price list, or undefined when it knows no price for the
- * model: such a span is unpriced, not free.
+ * What a call at `time` (microseconds) cost, nano-dollars, from the public price list, or undefined when it knows
+ * no price for the model: such a span is unpriced, not free.
  */
-export function price(provider: string | undefined, model: string, usage: Usage): number | undefined {
+export function price(
+  provider: string | undefined,
+  model: string,
+  usage: Usage,
+  time: number,
+): number | undefined {
   try {
     const found = calcPrice(
       {
@@ -16,7 +21,7 @@ export function price(provider: string | undefined, model: string, usage: Usage)
         cache_write_tokens: Math.min(usage.cache_write, Math.max(0, usage.input - usage.cached)),
       },
       model,
-      provider === undefined ? {} : { providerId: provider },
+      { ...(provider !== undefined && { providerId: provider }), timestamp: new Date(time / 1000) },
     );
     return found ? Math.round(found.total_price * NANO) : undefined;
   } catch {

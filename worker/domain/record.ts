@@ -74,7 +74,9 @@ export function recordOf(state: SpanState): SpanRecord {
     cache_write_tokens: usage?.cache_write ?? null,
     reasoning_tokens: usage?.reasoning ?? null,
     cost:
-      f.cost?.[0] ?? (usage && model !== null ? price(provider ?? undefined, model, usage) : null) ?? null,
+      f.cost?.[0] ??
+      (usage && model !== null ? price(provider ?? undefined, model, usage, start) : null) ??
+      null,
     finish_reason: f.finish_reason?.[0] ?? null,
     user_id: f.user_id?.[0] ?? null,
     environment: f.environment?.[0] ?? null,

@@ -10,7 +10,7 @@ import {
   type StoredSpan,
 } from "../domain/plan.ts";
 import { formatRef, segmentKey } from "../payloads/segment.ts";
-import { type LogEntry, type LoggedRow, parseRows } from "./log.ts";
+import { type LogEntry, type LoggedRow, parseRows, placesOf } from "./log.ts";
 import { Recent } from "./recent.ts";
 
 /** What a commit needs of the world. */
@@ -67,14 +67,18 @@ function packSegment(projectId: string, entries: LogEntry[]): Segment {
   const key = segmentKey(projectId, first.appended * 1000, first.seq);
   const bytes = new Uint8Array(entries.reduce((sum, entry) => sum + entry.payloads.length, 0));
   const events: Segment["events"] = [];
-  let offset = 0;
+  let base = 0;
   for (const [i, entry] of entries.entries()) {
-    bytes.set(entry.payloads, offset);
-    for (const row of rows[i] as LoggedRow[]) {
-      const ref = row.r ?? formatRef(projectId, { key, offset, length: row.l });
+    bytes.set(entry.payloads, base);
+    const logged = rows[i] as LoggedRow[];
+    for (const [j, place] of placesOf(logged).entries()) {
+      const row = logged[j] as LoggedRow;
+      const ref = place
+        ? formatRef(projectId, { ...place, key, offset: base + place.offset })
+        : (row.r as string);
       events.push({ event: row.e, text: row.x, ref, fresh: row.f === 1 });
-      offset += row.l;
     }
+    base += entry.payloads.length;
   }
   return { key, bytes, events };
 }
@@ -122,7 +126,8 @@ function wantedBy(events: Segment["events"], cache: BaseCache): { read: BaseWant
   };
 }
 
-const MAX_CACHED = 4000;
+// A start and its end are seconds apart: what came before is read again when it is needed.
+const MAX_CACHED = 1000;
 
 /**
  * What the database holds of the spans and traces that were committed last. The hub alone writes them, so

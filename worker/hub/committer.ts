@@ -6,7 +6,7 @@ import type { HubLog } from "./log.ts";
 const MAX_WAIT_MS = 250;
 /** A commit begins at once when this much waits, and takes no more than this. */
 const COMMIT_EVENTS = 500;
-const COMMIT_BYTES = 1024 * 1024;
+const COMMIT_BYTES = 4 * 1024 * 1024;
 /** Committed entries are kept this long for watchers who come back. */
 const KEEP_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 500;

@@ -1,12 +1,12 @@
 import type { SeqRange } from "../db/logs/commit.ts";
 import type { SpanEvent, SpanText } from "../domain/event.ts";
 
-/** An event in the log, with the place of its payload among its entry's bytes. */
+/** An event in the log. `placesOf` tells where its payload is among its entry's bytes. */
 export interface LoggedRow {
   e: SpanEvent;
   /** What full-text search sees of it. */
   x?: SpanText;
-  /** Bytes of its payload, one gzip member. */
+  /** Bytes of the gzip member that its payload begins; 0 when it is the next line of the member before. */
   l: number;
   /** Where its payload is, when it was too large for the log. */
   r?: string;
@@ -214,6 +214,26 @@ const readEntry = (row: Row): LogEntry => ({ ...row, payloads: new Uint8Array(ro
 
 // Bytes, as `octet_length` counts them: what fits a row, and what the backlog adds and subtracts.
 const sizeOf = (chunk: LogChunk) => Buffer.byteLength(chunk.rows) + chunk.payloads.length;
+
+/** A payload's line in a gzip member, and the member's place in an entry's bytes. */
+export interface PayloadPlace {
+  offset: number;
+  length: number;
+  line: number;
+}
+
+/** The place of each row's payload; null for one that is an object of its own. */
+export function placesOf(rows: readonly LoggedRow[]): (PayloadPlace | null)[] {
+  let member: PayloadPlace = { offset: 0, length: 0, line: 0 };
+  return rows.map((row) => {
+    if (row.r !== undefined) return null;
+    member =
+      row.l > 0
+        ? { offset: member.offset + member.length, length: row.l, line: 0 }
+        : { ...member, line: member.line + 1 };
+    return member;
+  });
+}
 
 export function parseRows(rows: string): LoggedRow[] {
   return JSON.parse(`[${rows}]`) as LoggedRow[];

@@ -1,6 +1,6 @@
 import type { SpanEvent } from "../domain/event.ts";
 import { nameIn } from "../domain/plan.ts";
-import { type HubLog, type LogEntry, parseRows } from "./log.ts";
+import { type HubLog, type LogEntry, type LoggedRow, parseRows, placesOf } from "./log.ts";
 
 /**
  * Which uncommitted events are wanted: of one span (and those that name its trace's conversation), or of a
@@ -10,10 +10,10 @@ export type UncommittedWanted =
   | { traceId: string; spanId: string }
   | { conversationId: string; traceIds: string[] };
 
-/** An event in the log with its payload: a gzip member, or where it was put when it was large. */
+/** An event in the log with its payload: a line of a gzip member, or where it was put when it was large. */
 export interface UncommittedEvent {
   event: SpanEvent;
-  payload: Uint8Array | null;
+  payload: { member: Uint8Array; line: number } | null;
   ref: string | null;
 }
 
@@ -23,21 +23,22 @@ export function findUncommitted(log: HubLog, wanted: UncommittedWanted): Uncommi
   const named = namedTraces(log, wanted);
   for (const entry of pending(log)) {
     if (!mentions(entry, wanted, named)) continue;
-    let offset = 0;
-    for (const row of parseRows(entry.rows)) {
-      if (matches(row.e, wanted, named))
-        found.push({
-          event: row.e,
-          payload: row.r === undefined ? entry.payloads.slice(offset, offset + row.l) : null,
-          ref: row.r ?? null,
-        });
-      offset += row.l;
+    const rows = parseRows(entry.rows);
+    for (const [i, place] of placesOf(rows).entries()) {
+      const row = rows[i] as LoggedRow;
+      if (!matches(row.e, wanted, named)) continue;
+      const payload = place && {
+        member: entry.payloads.slice(place.offset, place.offset + place.length),
+        line: place.line,
+      };
+      found.push({ event: row.e, payload, ref: row.r ?? null });
     }
   }
   return found;
 }
 
-const PIECE = 64;
+// An entry may have 2 MB.
+const PIECE = 8;
 
 function* pending(log: HubLog): Generator<LogEntry> {
   const last = log.last;

@@ -18,9 +18,9 @@ export interface WatcherState {
   behind?: number;
 }
 
-// Above this rate a watcher gets a frame each 100 ms instead of one per append.
+// Above this rate a watcher gets a message for each frame that its screen draws, instead of one per append.
 const BATCH_ABOVE_PER_SECOND = 200;
-const BATCH_MS = 100;
+const BATCH_MS = 16;
 
 /** With its JSON, made once for all who get it. */
 export interface Framed extends LiveSpan {

@@ -1,8 +1,9 @@
-/** Where a payload is in R2: the object, and the bytes within it (a whole gzip member). */
+/** Where a payload is in R2: the object, the bytes within it (a whole gzip member), and the line within that. */
 export interface PayloadRef {
   key: string;
   offset: number;
   length: number;
+  line: number;
 }
 
 const SEQ_DIGITS = 12;
@@ -20,12 +21,12 @@ export function largeKey(projectId: string, received: number, unique: string): s
 }
 
 /** A reference as a column holds it. The project's prefix is left out. */
-export function formatRef(projectId: string, { key, offset, length }: PayloadRef): string {
-  return `${key.slice(projectId.length + 1)}:${offset}:${length}`;
+export function formatRef(projectId: string, { key, offset, length, line }: PayloadRef): string {
+  return `${key.slice(projectId.length + 1)}:${offset}:${length}:${line}`;
 }
 
 /** The inverse of `formatRef`: a reference can only lead to its own project's objects. */
 export function parseRef(projectId: string, stored: string): PayloadRef {
-  const [key, offset, length] = stored.split(":") as [string, string, string];
-  return { key: `${projectId}/${key}`, offset: Number(offset), length: Number(length) };
+  const [key, offset, length, line] = stored.split(":") as [string, string, string, string];
+  return { key: `${projectId}/${key}`, offset: Number(offset), length: Number(length), line: Number(line) };
 }

@@ -6,13 +6,14 @@ const SMALL_CHARS = 16 * 1024;
 const SMALL = { level: 3, memLevel: 5, windowBits: 12, chunkSize: 4096 };
 const LARGE = { level: 3 };
 
-/** A payload's line as one gzip member. Many of them, one after another, are a valid `.jsonl.gz`. */
-export function compress(line: string): Uint8Array {
-  return gzipSync(line, line.length < SMALL_CHARS ? SMALL : LARGE);
+/** Lines as one gzip member. Many of them, one after another, are a valid `.jsonl.gz`. */
+export function compress(lines: string): Uint8Array {
+  return gzipSync(lines, lines.length < SMALL_CHARS ? SMALL : LARGE);
 }
 
-export function decompress(member: Uint8Array): string {
-  return gunzipSync(member).toString("utf8");
+/** The lines of a member. */
+export function decompress(member: Uint8Array): string[] {
+  return gunzipSync(member).toString("utf8").split("\n");
 }
 
 /** Writes an object whole. Repeating it under the same key changes nothing. */
@@ -34,9 +35,13 @@ export async function readPayloads(bucket: R2Bucket, refs: PayloadRef[]): Promis
       const object = await bucket.get(key, { range: { offset, length } });
       if (!object) return;
       const bytes = new Uint8Array(await object.arrayBuffer());
+      const opened = new Map<number, string[]>();
       for (const at of members) {
         const ref = refs[at] as PayloadRef;
-        lines[at] = decompress(bytes.subarray(ref.offset - offset, ref.offset - offset + ref.length));
+        const start = ref.offset - offset;
+        const member = opened.get(start) ?? decompress(bytes.subarray(start, start + ref.length));
+        opened.set(start, member);
+        lines[at] = member[ref.line];
       }
     }),
   );

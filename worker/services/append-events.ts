@@ -40,42 +40,76 @@ async function chunksOf(
   events: DecodedEvent[],
 ): Promise<LogChunk[]> {
   const chunks: LogChunk[] = [];
-  let rows: string[] = [];
-  let members: Uint8Array[] = [];
+  let parts: Part[] = [];
   let size = 0;
   const close = () => {
-    if (rows.length > 0)
-      chunks.push({ events: rows.length, rows: rows.join(","), payloads: Buffer.concat(members) });
-    rows = [];
-    members = [];
+    if (parts.length > 0) chunks.push(join(parts));
+    parts = [];
     size = 0;
   };
-  for (const decoded of events) {
-    const { row, member } = await logged(ctx, protocol, decoded);
-    const json = JSON.stringify(row);
-    const bytes = Buffer.byteLength(json) + member.length;
+  for (const group of groupsOf(protocol, events)) {
+    const part = await compressed(ctx, group);
+    const bytes = Buffer.byteLength(part.rows) + part.member.length;
     if (size + bytes > MAX_CHUNK_BYTES) close();
-    rows.push(json);
-    members.push(member);
+    parts.push(part);
     size += bytes;
   }
   close();
   return chunks;
 }
 
-async function logged(
-  ctx: ProjectContext,
-  protocol: Protocol,
-  { captured, body }: DecodedEvent,
-): Promise<{ row: LoggedRow; member: Uint8Array }> {
-  const { event, text, fresh } = captured;
-  const { received, trace_id: traceId, span_id: spanId } = event;
-  const member = compress(wrap({ protocol, received, traceId, spanId, body }));
-  const row: LoggedRow = { e: event, l: member.length };
-  if (text.input !== "" || text.output !== "") row.x = text;
-  if (fresh) row.f = 1;
-  if (member.length <= MAX_LOGGED_PAYLOAD) return { row, member };
+/** Events whose payloads are the lines of one gzip member: lines that are alike take half the bytes together. */
+interface Group {
+  rows: LoggedRow[];
+  lines: string[];
+}
 
+const MAX_GROUP_EVENTS = 16;
+const MAX_GROUP_CHARS = 48 * 1024;
+
+function* groupsOf(protocol: Protocol, events: DecodedEvent[]): Generator<Group> {
+  let group: Group = { rows: [], lines: [] };
+  let chars = 0;
+  for (const { captured, body } of events) {
+    const { event, text, fresh } = captured;
+    const { received, trace_id: traceId, span_id: spanId } = event;
+    const line = wrap({ protocol, received, traceId, spanId, body });
+    const full = group.rows.length === MAX_GROUP_EVENTS || chars + line.length > MAX_GROUP_CHARS;
+    if (full && group.rows.length > 0) {
+      yield group;
+      group = { rows: [], lines: [] };
+      chars = 0;
+    }
+    const row: LoggedRow = { e: event, l: 0 };
+    if (text.input !== "" || text.output !== "") row.x = text;
+    if (fresh) row.f = 1;
+    group.rows.push(row);
+    group.lines.push(line);
+    chars += line.length;
+  }
+  if (group.rows.length > 0) yield group;
+}
+
+/** A group as the log takes it. */
+interface Part {
+  events: number;
+  rows: string;
+  member: Uint8Array;
+}
+
+async function compressed(ctx: ProjectContext, { rows, lines }: Group): Promise<Part> {
+  const member = compress(lines.join(""));
+  const [first] = rows as [LoggedRow];
+  // Only a payload that is alone in its group can be as large.
+  if (member.length > MAX_LOGGED_PAYLOAD) {
+    first.r = await putLarge(ctx, first.e.received, member);
+    return { events: 1, rows: JSON.stringify(first), member: new Uint8Array(0) };
+  }
+  first.l = member.length;
+  return { events: rows.length, rows: rows.map((row) => JSON.stringify(row)).join(","), member };
+}
+
+async function putLarge(ctx: ProjectContext, received: number, member: Uint8Array): Promise<string> {
   const key = largeKey(ctx.project.id, received, crypto.randomUUID());
   await putObject(ctx.payloads, key, member).catch((cause: unknown) => {
     throw new ServiceError("unavailable", "a large payload could not be stored: send it again", {
@@ -83,9 +117,11 @@ async function logged(
       cause,
     });
   });
-  row.r = formatRef(ctx.project.id, { key, offset: 0, length: member.length });
-  row.l = 0;
-  return { row, member: EMPTY };
+  return formatRef(ctx.project.id, { key, offset: 0, length: member.length, line: 0 });
 }
 
-const EMPTY = new Uint8Array(0);
+const join = (parts: Part[]): LogChunk => ({
+  events: parts.reduce((sum, part) => sum + part.events, 0),
+  rows: parts.map((part) => part.rows).join(","),
+  payloads: Buffer.concat(parts.map((part) => part.member)),
+});

@@ -8,6 +8,7 @@ import { parseRef } from "../payloads/segment.ts";
 import { decompress, readPayloads } from "../payloads/store.ts";
 import type { SpanDetail } from "../protocol/span.ts";
 import type { ProjectContext } from "./context.ts";
+import { ServiceError } from "./error.ts";
 
 /** One event's payload, and what today's mapper makes of it. */
 export interface ReadPayload {
@@ -17,7 +18,7 @@ export interface ReadPayload {
 
 /**
  * The payloads of several spans, in the order asked: those committed, by their references, and those still in
- * the log. A payload that is gone from R2 is left out.
+ * the log. A payload that is gone from R2 is left out. Throws `unavailable` when R2 does not answer.
  */
 export async function payloadsOf(
   ctx: ProjectContext,
@@ -26,15 +27,20 @@ export async function payloadsOf(
   const wanted = spans.map(({ refs, uncommitted }) => [
     ...new Set([...refs, ...uncommitted.flatMap(({ ref }) => ref ?? [])]),
   ]);
-  const lines = await readPayloads(
-    ctx.payloads,
-    wanted.flat().map((ref) => parseRef(ctx.project.id, ref)),
-  );
+  const refs = wanted.flat().map((ref) => parseRef(ctx.project.id, ref));
+  const lines = await readPayloads(ctx.payloads, refs).catch((cause: unknown) => {
+    throw new ServiceError("unavailable", "the payloads cannot be read now: try again", {
+      retryAfter: 5,
+      cause,
+    });
+  });
   let at = 0;
   return spans.map(({ uncommitted }, i) => {
     const stored = lines.slice(at, at + (wanted[i] as string[]).length);
     at += stored.length;
-    const logged = uncommitted.flatMap(({ payload }) => (payload ? decompress(payload) : []));
+    const logged = uncommitted.flatMap(({ payload }) =>
+      payload ? (decompress(payload.member)[payload.line] ?? []) : [],
+    );
     // A commit between the two reads shows the same payload twice.
     return [...new Set([...stored, ...logged])].flatMap((line) => (line === undefined ? [] : read(line)));
   });

@@ -217,6 +217,23 @@ describe("native ingest takes", () => {
 });
 
 describe("a payload is kept to the letter", () => {
+  test("each its own, before and after the commit, though many share a compressed block", async () => {
+    const tenant = await freshProject();
+    const events = Array.from({ length: 50 }, (_, n) => ({
+      id: `s${n}`,
+      input: `question ${n}`,
+      output: "x".repeat(n * 97),
+    }));
+    await accept(tenant, events);
+    for (const when of ["in the log", "committed"]) {
+      for (const event of events) {
+        const { payloads } = await getSpan(tenant, event.id);
+        expect([when, payloads.map(({ body }) => body)]).toEqual([when, [JSON.stringify(event)]]);
+      }
+      await committed(tenant);
+    }
+  });
+
   test("unknown fields, big integers, the order of keys, duplicate keys and escapes, committed or not", async () => {
     const tenant = await freshProject();
     const odd = `{ "zeta": 12345678901234567890.10, "id":"s" , "a":1,"a": 2, "e":1E400,"u":"\\u00e9\\ud800é", "__proto__": {"x": []}, "constructor":null}`;

@@ -13,7 +13,7 @@ import {
   listSpans,
   minutesAgo,
 } from "../../helpers/spans.ts";
-import { errorCode } from "../../helpers/worker.ts";
+import { callWith, errorCode } from "../../helpers/worker.ts";
 
 describe("a list of spans", () => {
   test("is newest first, and its pages have neither repeats nor holes while new spans come", async () => {
@@ -244,4 +244,27 @@ describe("what is acknowledged and not committed", () => {
     expect((await project.fetchWithKey("/api/v1/conversations/t")).status).toBe(404);
     await rebind(hub.stub, {});
   });
+});
+
+test("a span whose payload cannot be read now is said to be unavailable, and is whole again afterwards", async () => {
+  const project = await freshProject();
+  await accept(project, { id: "a", input: "hi", output: "hello" });
+  await committed(project);
+  const away = { get: () => Promise.reject(new Error("get: We encountered an internal error. (10001)")) };
+  const headers = { authorization: `Bearer ${project.keys.secret}` };
+  const answer = await callWith({ PAYLOADS: away as unknown as R2Bucket }, "/api/v1/spans/a", { headers });
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get("retry-after")).toBe("5");
+  expect(await errorCode(answer)).toBe("unavailable");
+  expect((await getSpan(project, "a")).output).toBe("hello");
+});
+
+test("a key that may not send is told so, whatever it sends", async () => {
+  const project = await freshProject();
+  const answer = await project.fetchWithKey(
+    "/api/v1/spans",
+    { method: "POST", body: "not JSON" },
+    project.keys.read,
+  );
+  expect(answer.status).toBe(403);
 });

@@ -82,7 +82,7 @@ async function expectExactlyOnce(
     const sent = events.filter(
       (event) => event.trace_id === state.trace_id && event.span_id === state.span_id,
     );
-    expect([...lines].sort()).toEqual(sent.map(lineOf).sort());
+    expect([...lines].sort()).toEqual(sent.map((event) => lineOf(event).trimEnd()).sort());
   }
 }
 

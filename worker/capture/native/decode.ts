@@ -20,7 +20,7 @@ export type Decoded =
  * events of a batch are taken, bad ones named. `received` is microseconds.
  */
 export function decodeNative(text: string, contentType: string, received: number): Decoded {
-  const lines = /ndjson|jsonl|json-seq/.test(contentType);
+  const lines = /ndjson|jsonl/.test(contentType);
   let whole: unknown;
   if (!lines) {
     try {

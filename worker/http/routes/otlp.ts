@@ -13,11 +13,13 @@ const CONTENT_TYPE = { protobuf: "application/x-protobuf", json: "application/js
 /** The receiver of OpenTelemetry's OTLP/HTTP 1.x, in both of its encodings. */
 export const otlp = new Hono<AppEnv>()
   .post("/traces", projectContext, async (c) => {
+    authorize(c.var.ctx, "ingest");
     const encoding = encodingFor(c);
     const partial = await ingestTraces(c.var.ctx, { body: await readIngestBytes(c.req.raw), encoding });
     return answer(encoding, exportResponse(encoding, "rejectedSpans", partial));
   })
   .post("/logs", projectContext, async (c) => {
+    authorize(c.var.ctx, "ingest");
     const encoding = encodingFor(c);
     const partial = await ingestLogs(c.var.ctx, { body: await readIngestBytes(c.req.raw), encoding });
     return answer(encoding, exportResponse(encoding, "rejectedLogRecords", partial));

@@ -4,6 +4,7 @@ import type { Filter } from "../../domain/filter/ast.ts";
 import { simplify } from "../../domain/filter/simplify.ts";
 import { DEFAULT_PAGE, MAX_PAGE } from "../../protocol/limits.ts";
 import { SpanKind, SpanStatus } from "../../protocol/span.ts";
+import { authorize } from "../../services/context.ts";
 import { getSpan } from "../../services/get-span.ts";
 import { ingest, noneGood } from "../../services/ingest.ts";
 import { listSpans } from "../../services/list-spans.ts";
@@ -34,6 +35,8 @@ const ListQuery = z.object({
 
 export const spans = new Hono<AppEnv>()
   .post("/spans", projectContext, async (c) => {
+    // Before the body is read: who may not send need not be told what is wrong with it.
+    authorize(c.var.ctx, "ingest");
     const contentType = c.req.header("content-type") ?? "application/json";
     const answer = await ingest(c.var.ctx, { text: await readIngestBody(c.req.raw), contentType });
     if (answer.accepted === 0 && answer.errors.length > 0) throw noneGood(answer.errors);
