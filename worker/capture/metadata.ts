@@ -28,8 +28,10 @@ function* leaves(value: object, path = "", depth = 0): Generator<[string, Metada
     const inner = (value as Record<string, unknown>)[key];
     const full = path === "" ? clean(key) : `${path}.${clean(key)}`;
     if (full.length > MAX_LABEL_CHARS || inner === null || inner === undefined) continue;
-    if (typeof inner === "number" || typeof inner === "boolean") yield [full, inner];
-    else if (typeof inner === "string") yield [full, cut(clean(inner), MAX_VALUE_CHARS)];
-    else if (depth < MAX_DEPTH) yield* leaves(inner as object, full, depth + 1);
+    if (typeof inner === "object") {
+      if (depth < MAX_DEPTH) yield* leaves(inner, full, depth + 1);
+    } else if (typeof inner === "string") yield [full, cut(clean(inner), MAX_VALUE_CHARS)];
+    // 1e999 is read as Infinity, which JSON cannot write again.
+    else if (typeof inner === "boolean" || Number.isFinite(inner)) yield [full, inner as number | boolean];
   }
 }

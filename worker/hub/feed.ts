@@ -96,7 +96,7 @@ export class Feed {
       Object.keys(state.subscriptions).length >= MAX_SUBSCRIPTIONS
     ) {
       const problem = `a socket holds ${MAX_SUBSCRIPTIONS} subscriptions`;
-      send(socket, { type: "error", code: "too_many_subscriptions", message: problem });
+      send(socket, { type: "error", code: "too_many_subscriptions", message: problem, id: message.id });
       return;
     }
     const now = this.#deps.now() * 1000;
