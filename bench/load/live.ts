@@ -12,6 +12,11 @@ const CONNECTIONS = 32;
 /** How long what is late may still come. */
 const LAST_ARRIVALS_MS = 30_000;
 
+const filterText = (job: LiveJob) =>
+  Object.entries(job.filter)
+    .map(([field, value]) => `${field}:"${value}"`)
+    .join(" ");
+
 /** Opens a socket that is subscribed when this resolves. */
 async function watch(job: LiveJob, arrived: (text: string) => void): Promise<WebSocket> {
   const socket = new WebSocket(`${job.origin.replace("http", "ws")}/api/v1/live`, {
@@ -24,7 +29,7 @@ async function watch(job: LiveJob, arrived: (text: string) => void): Promise<Web
     const message = JSON.parse(String(data)) as ServerMessage;
     if (message.type !== "ready") throw new Error(`expected "ready": ${data}`);
     socket.onmessage = (event) => arrived(event.data as string);
-    socket.send(JSON.stringify({ type: "subscribe", id: "all", filter: job.filter }));
+    socket.send(JSON.stringify({ type: "subscribe", id: "all", filter: filterText(job) }));
     ready.resolve();
   };
   await ready.promise;

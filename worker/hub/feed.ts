@@ -133,8 +133,9 @@ export class Feed {
       this.#deps.save(watcher.id, watcher.state);
       return;
     }
-    watcher.offer(rows.map(frame), now, this.#deps.now(), id);
-    watcher.flush();
+    const time = this.#deps.now();
+    watcher.offer(rows.map(frame), now, time, id);
+    watcher.flush(time);
   }
 
   /** A commit ended: whoever could not be shown what it brings reads the list again. */
