@@ -133,9 +133,8 @@ export class Feed {
       this.#deps.save(watcher.id, watcher.state);
       return;
     }
-    const time = this.#deps.now();
-    watcher.offer(rows.map(frame), now, time, id);
-    watcher.flush(time);
+    watcher.offer(rows.map(frame), now, this.#deps.now(), id);
+    watcher.flush();
   }
 
   /** A commit ended: whoever could not be shown what it brings reads the list again. */

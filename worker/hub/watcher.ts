@@ -18,8 +18,9 @@ export interface WatcherState {
   behind?: number;
 }
 
-// What comes sooner after a message than a screen draws its next frame waits for that frame.
-const FRAME_MS = 8;
+// Above this rate a watcher gets a message for each frame that its screen draws, instead of one per append.
+const BATCH_ABOVE_PER_SECOND = 200;
+const BATCH_MS = 16;
 
 /** With its JSON, made once for all who get it. */
 export interface Framed extends LiveSpan {
@@ -36,7 +37,8 @@ export class Watcher {
   readonly #waiting = new Map<string, Map<string, string>>();
   #seq = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #flushed = 0;
+  #second = 0;
+  #sent = 0;
 
   constructor(id: string, socket: WebSocket, state: WatcherState) {
     this.id = id;
@@ -58,24 +60,29 @@ export class Watcher {
     this.#waiting.delete(id);
   }
 
-  /** Sends what matches: at once, or with the next frame when one was just sent. `only` names one subscription. */
+  /** Sends what matches: at once, or in the next batch when much is coming. `only` names one subscription. */
   offer(framed: readonly Framed[], seq: number, now: number, only?: string): void {
     for (const [id, matches] of this.#matches) {
       if (only !== undefined && only !== id) continue;
       for (const { row, span, json } of framed) if (matches(span)) this.#wait(id, row.key, json);
     }
-    if (this.#waiting.size === 0) return;
+    const waiting = this.#count();
+    if (waiting === 0) return;
     this.#seq = seq;
+    if (now - this.#second >= 1000) {
+      this.#second = now;
+      this.#sent = 0;
+    }
     if (this.#timer !== undefined) return;
-    if (now - this.#flushed >= FRAME_MS) this.flush(now);
-    else this.#timer = setTimeout(() => this.flush(now + FRAME_MS), FRAME_MS);
+    if (this.#sent + waiting <= BATCH_ABOVE_PER_SECOND) this.flush();
+    else this.#timer = setTimeout(() => this.flush(), BATCH_MS);
   }
 
-  flush(now: number): void {
+  flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushed = now;
     for (const [id, rows] of this.#waiting) {
+      this.#sent += rows.size;
       const head = `{"type":"spans","id":${JSON.stringify(id)},"seq":${this.#seq}`;
       this.socket.send(`${head},"rows":[${[...rows.values()].join(",")}]}`);
     }
@@ -91,6 +98,12 @@ export class Watcher {
     const rows = this.#waiting.get(id);
     if (rows) rows.set(key, json);
     else this.#waiting.set(id, new Map([[key, json]]));
+  }
+
+  #count(): number {
+    let count = 0;
+    for (const rows of this.#waiting.values()) count += rows.size;
+    return count;
   }
 }
 
