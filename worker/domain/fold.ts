@@ -68,8 +68,9 @@ export function fold(state: SpanState | undefined, event: SpanEvent, content?: S
   return state ? join(state, said) : said;
 }
 
-/** The register that wins: the later, or of equal times the greater content. */
-export function later<T>(a: Register<T>, b: Register<T>): Register<T> {
+/** The register that wins: the later, or of equal times the greater content; `b` when there was none before. */
+export function later<T>(a: Register<T> | undefined, b: Register<T>): Register<T> {
+  if (!a) return b;
   if (a[1] !== b[1]) return a[1] > b[1] ? a : b;
   return JSON.stringify(a[0]) >= JSON.stringify(b[0]) ? a : b;
 }

@@ -82,7 +82,7 @@ export function planCommit<Ref>(events: readonly LoggedEvent<Ref>[], base: Base<
     const named = nameIn(event);
     if (named) {
       const before = names.get(event.trace_id) ?? base.traces.get(event.trace_id);
-      names.set(event.trace_id, before ? later(before, named) : named);
+      names.set(event.trace_id, later(before, named));
     }
   }
 

@@ -35,8 +35,9 @@ function pairs(run: string): string[] {
   return letters.map((letter, i) => letter + (letters[i + 1] ?? ""));
 }
 
+/** A word, as the index's `ascii` tokenizer cuts it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all but ASCII is part of a word.
-const TOKEN = /(?:[0-9A-Za-z]|[^\x00-\x7f])+/g;
+export const TOKEN = /(?:[0-9A-Za-z]|[^\x00-\x7f])+/g;
 
 /** The words that the index sees in a folded text: what its `ascii` tokenizer makes of it. */
 export function wordsOf(folded: string): string[] {
@@ -54,4 +55,5 @@ export function phraseOf(text: string, prefix: boolean): { words: string[]; pref
   return { words, prefix: prefix || odd };
 }
 
-const lowerAscii = (word: string) => word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+/** As the index, and SQL's `lower`, do it. */
+export const lowerAscii = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -47,8 +47,7 @@ export class LiveSpans {
       if (parent !== undefined) this.#parents.set(spanKey(event.trace_id, parent), true);
       const name = nameIn(event);
       if (name) {
-        const before = this.#name(event.trace_id);
-        this.#names.set(event.trace_id, before ? later(before, name) : name);
+        this.#names.set(event.trace_id, later(this.#name(event.trace_id), name));
       }
     }
     return [...touched.values()].map((state) => this.#row(state));
@@ -108,7 +107,6 @@ export class LiveSpans {
   }
 
   #learnName(traceId: string, name: Register<string>): void {
-    const known = this.#names.get(traceId);
-    this.#names.set(traceId, known ? later(known, name) : name);
+    this.#names.set(traceId, later(this.#names.get(traceId), name));
   }
 }

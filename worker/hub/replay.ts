@@ -49,8 +49,7 @@ export async function replay(
     if (text) texts.set(key, [...(texts.get(key) ?? []), text]);
     if (event.set.parent_id !== undefined) parents.add(spanKey(event.trace_id, event.set.parent_id));
     const name = nameIn(event);
-    const before = names.get(event.trace_id);
-    if (name) names.set(event.trace_id, before ? later(before, name) : name);
+    if (name) names.set(event.trace_id, later(names.get(event.trace_id), name));
   }
   return [...states].map(([key, state]) =>
     liveSpan(state, {

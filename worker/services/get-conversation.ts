@@ -76,8 +76,7 @@ async function readMembers(
       uncommitted: [...(member?.uncommitted ?? []), item],
     });
     const name: Register<string> | undefined = nameIn(event);
-    const before = names.get(event.trace_id);
-    if (name) names.set(event.trace_id, before ? later(before, name) : name);
+    if (name) names.set(event.trace_id, later(names.get(event.trace_id), name));
   }
   return {
     members: [...members.values()].filter(

@@ -28,7 +28,7 @@ export async function getSpan(ctx: ProjectContext, key: string): Promise<SpanDet
   for (const { event } of uncommitted) state = fold(state, event);
   for (const { event } of ofTrace) {
     const named = nameIn(event);
-    if (named) name = name ? later(name, named) : named;
+    if (named) name = later(name, named);
   }
   if (!state) throw notFound();
   const [payloads = []] = await payloadsOf(ctx, [{ refs: stored?.payloads ?? [], uncommitted }]);

@@ -1,5 +1,6 @@
 import type { Condition } from "../../domain/filter/ast.ts";
 import type { SqlCondition } from "../../domain/filter/sql.ts";
+import { TOKEN } from "../../domain/text.ts";
 
 /** Events of one span whose texts are told apart in the index: rowid = n × this + number. */
 export const TEXTS_PER_SPAN = 64;
@@ -20,12 +21,9 @@ function codeOf(projectId: string): string {
   return ((hash >>> 0) % CODES).toString(36).padStart(CODE_LENGTH, "0");
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all but ASCII is part of a word.
-const WORD = /(?:[0-9A-Za-z]|[^\x00-\x7f])+/g;
-
 /** A folded text as the index holds it. */
 export function indexedText(projectId: string, folded: string): string {
-  return folded === "" ? "" : folded.replace(WORD, `${codeOf(projectId)}$&`);
+  return folded === "" ? "" : folded.replace(TOKEN, `${codeOf(projectId)}$&`);
 }
 
 /** What is looked for, in FTS5's words. The words are letters and digits: nothing in them can be syntax. */

@@ -1,6 +1,6 @@
 import type { SpanText } from "../event.ts";
 import type { SpanRecord } from "../record.ts";
-import { wordsOf } from "../text.ts";
+import { lowerAscii, wordsOf } from "../text.ts";
 import type {
   Condition,
   Filter,
@@ -167,9 +167,6 @@ function matching(field: TextField, pattern: Pattern): Predicate {
     }
   }
 }
-
-/** As SQL's `lower` does it. */
-export const lowerAscii = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 /** Whether a text is the pattern's parts with anything between them. */
 export function fits(text: string, pattern: Pattern): boolean {

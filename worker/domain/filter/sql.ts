@@ -1,5 +1,5 @@
+import { lowerAscii } from "../text.ts";
 import type { Condition, Filter, Has, NumberField, Pattern, TextField } from "./ast.ts";
-import { lowerAscii } from "./predicate.ts";
 
 /** A piece of a WHERE clause. Values are bound, never part of the text; it is never NULL. */
 export interface SqlCondition {
